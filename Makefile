@@ -1,0 +1,54 @@
+# Each target sets up what it needs; `make test` is what continuous integration runs.
+PYTHON ?= $(firstword $(foreach name,python3.13 python3.12 python3.11 python3 python,$(shell command -v $(name))))
+VENV := .venv
+BIN := $(VENV)/bin
+Q ?= Who joined Putin's delegation?
+LIMIT ?= 3000
+export Q
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+.PHONY: run ask test check format bench lock clean
+
+run: $(VENV)/ready
+	@$(BIN)/dateline ingest seeds
+	@echo 'Try:  make ask   or   curl -s localhost:8000/ask -H "content-type: application/json" -d "{\"question\": \"Who joined the delegation?\"}"'
+	@exec $(BIN)/dateline serve
+
+ask: $(VENV)/ready
+	@test -e "$${DATELINE_DATA_DIR:-.dateline}/ledger.sqlite" || $(BIN)/dateline ingest seeds
+	@$(BIN)/dateline ask "$$Q"
+
+test: check
+	$(BIN)/python -m pytest
+
+check: $(VENV)/ready-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+format: $(VENV)/ready-dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+# NEWS is a folder with articles_YYYY.jsonl.gz and questions_YYYY.json; LIMIT the articles taken.
+bench: $(VENV)/ready
+	$(BIN)/python -m eval.bench --news "$(NEWS)" --limit $(LIMIT)
+
+lock: $(VENV)/ready-dev
+	$(BIN)/python -m pip install -q uv
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate \
+	  --no-emit-index-url --no-header --upgrade --extra build pyproject.toml -o requirements.txt
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate \
+	  --no-emit-index-url --no-header --upgrade --extra build --extra dev pyproject.toml \
+	  -o requirements-dev.txt
+
+clean:
+	rm -rf $(VENV) .dateline .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist
+
+$(VENV)/ready: requirements.txt pyproject.toml
+	@PYTHON="$(PYTHON)" sh tools/make_venv.sh $(VENV) requirements.txt
+	@touch $@
+
+$(VENV)/ready-dev: requirements-dev.txt pyproject.toml
+	@PYTHON="$(PYTHON)" sh tools/make_venv.sh $(VENV) requirements-dev.txt
+	@touch $(VENV)/ready $@

@@ -1,0 +1,110 @@
+"""Everything that Dateline raises on purpose, drawn once.
+
+DatelineError
+├── UserError               the caller can mend it
+│   ├── BadSettings         an environment variable that is unknown or has no usable value
+│   ├── BadInput            a file, line or record that cannot become an article
+│   ├── NothingIngested     a run that found no article at all
+│   ├── BadQuestion         a question that is empty or too long
+│   ├── BadFilter           a date that is none, or filters that contradict each other
+│   ├── BadQuestionSet      a set of evaluation questions that breaks its own rules
+│   ├── UnknownArticle      an article id that the index does not hold
+│   ├── EmptyIndex          a question asked before anything was ingested
+│   ├── IndexMismatch       an index made with another embedding model or chunking
+│   ├── IndexOwned          a data directory that another process works on
+│   └── ModelUnusable       an embedding model that cannot be loaded
+└── SystemFailure           the caller can only try again or look at the log
+    ├── Overloaded          more requests than may wait
+    ├── EmbeddingFailed     the embedding server refused or did not answer
+    ├── VectorStoreFailed   Chroma refused or did not answer
+    ├── IndexDamaged        an index file that cannot be read and could not be rebuilt
+    └── ServiceFailed       a running service that answered with an error of its own
+
+The exit code of each branch stands in `dateline.py`, the HTTP status in `service/problems.py`.
+"""
+
+
+class DatelineError(Exception):
+    """Base of all errors raised on purpose; the message says what to do."""
+
+
+class UserError(DatelineError):
+    """The caller gave something that cannot work, and can mend it."""
+
+
+class BadSettings(UserError):
+    """An environment variable is unknown or holds a value that cannot be used."""
+
+
+class BadInput(UserError):
+    """One input cannot become an article.
+
+    Args:
+        name: the file, with line number where it has one, as the user knows it.
+        reason: what is wrong and what to do, without the name.
+    """
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"{name}: {reason}")
+        self.name = name
+        self.reason = reason
+
+
+class NothingIngested(UserError):
+    """A run in which no article went in and none was there already."""
+
+
+class BadQuestion(UserError):
+    """The question is empty or too long."""
+
+
+class BadFilter(UserError):
+    """A filter holds no date, or two filters contradict each other."""
+
+
+class BadQuestionSet(UserError):
+    """A set of evaluation questions breaks its own rules."""
+
+
+class UnknownArticle(UserError):
+    """No article has this id."""
+
+
+class EmptyIndex(UserError):
+    """Nothing has been ingested yet."""
+
+
+class IndexMismatch(UserError):
+    """The index was made with another embedding model or chunking."""
+
+
+class IndexOwned(UserError):
+    """Another process works on the data directory."""
+
+
+class ModelUnusable(UserError):
+    """The embedding model cannot be loaded."""
+
+
+class SystemFailure(DatelineError):
+    """Something failed that the caller did not cause."""
+
+
+class Overloaded(SystemFailure):
+    """More requests wait than the service takes."""
+
+
+class EmbeddingFailed(SystemFailure):
+    """The embedding server refused or did not answer."""
+
+
+class VectorStoreFailed(SystemFailure):
+    """Chroma refused or did not answer."""
+
+
+class IndexDamaged(SystemFailure):
+    """An index file cannot be read and could not be rebuilt."""
+
+
+class ServiceFailed(SystemFailure):
+    """A running service answered with an error of its own."""

@@ -1,0 +1,121 @@
+"""Files and folders: which are read, and their bytes as text."""
+
+import codecs
+import gzip
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingest.errors import BadInput
+from ingest.rows import Origin
+
+TEXT = frozenset({".txt", ".text"})
+MARKDOWN = frozenset({".md", ".markdown"})
+JSON_LINES = frozenset({".jsonl", ".ndjson"})
+KNOWN = TEXT | MARKDOWN | JSON_LINES
+MEGABYTE = 1_000_000
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file to read.
+
+    Attributes:
+        kind: its suffix without ".gz", in lower case.
+        origin: the folder that was ingested and the path in it, with "/" between parts.
+    """
+
+    path: Path
+    kind: str
+    origin: Origin
+
+
+def find_files(inputs: Sequence[Path]) -> Iterator[SourceFile | BadInput]:
+    """The files named, and those in the folders named, in order of path; hidden ones are left out.
+
+    A file that is named in several ways is given once, as it was named first. What cannot
+    be read as an article by its name is given as an error.
+    """
+    given: set[Path] = set()
+    for found in _found(inputs):
+        if isinstance(found, SourceFile):
+            place = Path(found.origin.root, found.origin.path)
+            if place in given:
+                continue
+            given.add(place)
+        yield found
+
+
+def _found(inputs: Sequence[Path]) -> Iterator[SourceFile | BadInput]:
+    for given in inputs:
+        if given.is_dir():
+            for path in sorted(given.rglob("*")):
+                inside = path.relative_to(given)
+                if path.is_file() and not any(part.startswith(".") for part in inside.parts):
+                    yield _known(path, Origin(str(given.resolve()), inside.as_posix()))
+        elif given.is_file():
+            resolved = given.resolve()
+            yield _known(given, Origin(str(resolved.parent), resolved.name))
+        else:
+            yield BadInput(str(given), "no such file or folder; check the path")
+
+
+def read_text(path: Path, max_mb: float) -> str:
+    """A file's text, unpacked and decoded, with "\\n" between lines.
+
+    Raises:
+        BadInput: unreadable, too large, empty, binary, or in an encoding other than
+            UTF-8 or UTF-16.
+    """
+    limit = int(max_mb * MEGABYTE)
+    content = _content(path, limit)
+    if len(content) > limit:
+        raise BadInput(
+            str(path), f"larger than {max_mb:g} MB; split it or raise DATELINE_MAX_FILE_MB"
+        )
+    encoding = next((name for bom, name in _BOMS if content.startswith(bom)), "utf-8")
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError as error:
+        if encoding == "utf-8" and b"\0" in content:
+            raise BadInput(str(path), "a binary file; only text is read") from error
+        raise BadInput(
+            str(path),
+            f"no {encoding.removesuffix('-sig').upper()} at byte {error.start};"
+            " convert it to UTF-8 (iconv -t UTF-8)",
+        ) from error
+    if "\0" in text:
+        raise BadInput(str(path), "a binary file; only text is read")
+    if not text.strip():
+        raise BadInput(str(path), "empty; give it some text or remove it")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _known(path: Path, origin: Origin) -> SourceFile | BadInput:
+    plain = path.with_suffix("") if path.suffix.lower() == ".gz" else path
+    kind = plain.suffix.lower()
+    if kind in KNOWN:
+        return SourceFile(path, kind, origin)
+    return BadInput(
+        str(path), f"of a type that is not read; {', '.join(sorted(KNOWN))} are, also with .gz"
+    )
+
+
+def _content(path: Path, limit: int) -> bytes:
+    try:
+        if path.suffix.lower() != ".gz":
+            with path.open("rb") as file:
+                return file.read(limit + 1)
+        with gzip.open(path) as packed:
+            return packed.read(limit + 1)
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise BadInput(str(path), f"no whole gzip file ({error}); pack it again") from error
+    except OSError as error:
+        raise BadInput(str(path), f"cannot be read ({error.strerror}); check it") from error

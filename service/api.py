@@ -1,0 +1,34 @@
+"""The HTTP service, built by a function that takes its state."""
+
+from importlib.metadata import version
+
+from fastapi import FastAPI
+
+from service import problems
+from service.articles_routes import article_routes
+from service.ask_routes import ask_routes
+from service.engine import Engine
+from service.health_routes import health_routes
+from service.ingest_routes import ingest_routes
+from service.limits import BodyLimit
+from service.settings import Settings
+from service.work import Workers
+
+DESCRIPTION = "Answers questions about news articles, each sentence with the words that say so."
+
+
+def create_app(engine: Engine, settings: Settings, *, token: str | None = None) -> FastAPI:
+    """The application around an engine that is already open; who opened it closes it.
+
+    Args:
+        token: what the owner's own commands send to ingest; None: nobody can.
+    """
+    app = FastAPI(title="Dateline", version=version("dateline"), description=DESCRIPTION)
+    app.add_middleware(BodyLimit, limit=settings.max_body_kb * 1000)
+    problems.install(app)
+    workers = Workers(settings.workers, settings.max_waiting)
+    app.include_router(ask_routes(engine, workers))
+    app.include_router(article_routes(engine, workers))
+    app.include_router(health_routes(engine))
+    app.include_router(ingest_routes(engine, token))
+    return app

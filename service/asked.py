@@ -1,0 +1,107 @@
+"""A question taken apart: which words count, what is asked for, which names it gives."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.lexical import LexicalIndex
+from ingest.onnx import OnnxEncoder, TokenVectors
+from service import names
+from service.answer_kinds import AnswerKind, kind_of
+from service.retrieval import ScoredPassage
+
+Vectors = NDArray[np.float32]
+
+ASKING = frozenset(
+    "who whom whose what which when where why how did does do is are was were be been being has"
+    " have had will would can could should may might must many much long old often come tell me"
+    " name give list all please the a an of in on at to for from by with and or not no there their"
+    " his her its they he she it this that these those s t any some".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of the question that counts.
+
+    Attributes:
+        tokens: which of the question's tokens are its own.
+        weight: inverse document frequency, as a share of that of all words that count.
+        terms: its stems, as the lexical index has them.
+    """
+
+    tokens: NDArray[np.intp]
+    weight: float
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is known of a question before any sentence is looked at.
+
+    Attributes:
+        vectors: (tokens, dimension), unit length.
+        weights: (tokens,), each word's weight spread over its tokens; sum 1, or 0 where no
+            word counts.
+        names: proper names and numbers in it, folded.
+        said: all its words, folded.
+    """
+
+    text: str
+    kind: AnswerKind
+    vectors: Vectors
+    weights: NDArray[np.float64]
+    words: tuple[Word, ...]
+    names: tuple[str, ...]
+    said: frozenset[str]
+
+
+def take_apart(
+    question: str,
+    passages: Sequence[ScoredPassage],
+    encoder: OnnxEncoder,
+    lexical: LexicalIndex,
+) -> Asked:
+    """The question's parts; how words are written in the passages tells which are names."""
+    tokens = encoder.encode_tokens([question])[0]
+    words = _counting(question, tokens, lexical)
+    weights = np.zeros(len(tokens.ids))
+    for word in words:
+        weights[word.tokens] = word.weight / len(word.tokens)
+    return Asked(
+        text=question,
+        kind=kind_of(question),
+        vectors=tokens.vectors,
+        weights=weights,
+        words=words,
+        names=_names(question, passages),
+        said=names.folded(question),
+    )
+
+
+def _counting(question: str, tokens: TokenVectors, lexical: LexicalIndex) -> tuple[Word, ...]:
+    found: list[tuple[NDArray[np.intp], float, tuple[str, ...]]] = []
+    for word, start, end in names.words(question):
+        own = np.flatnonzero((tokens.offsets[:, 0] >= start) & (tokens.offsets[:, 1] <= end))
+        terms = tuple(lexical.terms(word))
+        if word.casefold() not in ASKING and terms and len(own):
+            found.append((own, max(lexical.idf(term) for term in terms), terms))
+    total = sum(idf for _, idf, _ in found) or 1.0
+    return tuple(Word(own, idf / total, terms) for own, idf, terms in found)
+
+
+def _names(question: str, passages: Sequence[ScoredPassage]) -> tuple[str, ...]:
+    """Capitalised words, numbers, and words that the passages write only with a capital."""
+    text = "\n".join(f"{one.passage.article.title}\n{one.passage.text}" for one in passages)
+    upper = {names.fold(word) for word, _, _ in names.capitalised(text)}
+    lower = {names.fold(word) for word, _, _ in names.words(text) if not word[0].isupper()}
+    written = {names.fold(word) for word, _, _ in names.capitalised(question)}
+    found = []
+    for word, _, _ in names.words(question):
+        folded = names.fold(word)
+        known = folded in upper and folded not in lower and folded not in ASKING
+        if folded in written or known or word[0].isdigit():
+            found.append(folded)
+    return tuple(dict.fromkeys(found))

@@ -1,0 +1,83 @@
+"""The one entry point: a question in, a checked answer out."""
+
+import time
+import uuid
+from typing import Protocol
+
+from ingest.articles import Article, ArticleInfo
+from ingest.errors import EmptyIndex
+from ingest.index import Index
+from service.answer import ABSTENTION, NO_ARTICLE_PASSES, Answer, Timings
+from service.composition import Draft, compose
+from service.extractive import ExtractiveAnswerer
+from service.questions import Narrowing, Question
+from service.retrieval import HybridRetriever, ScoredPassage
+
+READ = 12
+"""Passages that the answerer reads."""
+
+
+class Answerer(Protocol):
+    """Chooses the words; what it gives is checked when the answer is composed."""
+
+    def answer(self, question: str, passages: list[ScoredPassage]) -> Draft: ...
+
+
+class Engine:
+    """Everything that a surface needs; may be called from several threads."""
+
+    def __init__(self, index: Index) -> None:
+        self.index = index
+        self._extractive: Answerer = ExtractiveAnswerer(index)
+
+    def ask(self, asked: Question) -> Answer:
+        """Answer from the articles, or say that they do not.
+
+        Raises:
+            BadQuestion, BadFilter: see `Question`.
+            EmptyIndex: nothing was ingested yet.
+            EmbeddingFailed: the embedding server does not answer.
+        """
+        words = asked.words
+        began = time.perf_counter()
+        passages = self._retrieve(words, asked, READ)
+        retrieved = time.perf_counter()
+        draft = self._extractive.answer(words, passages)
+        composed = compose(draft)
+        answered = time.perf_counter()
+        abstention = ABSTENTION if passages else NO_ARTICLE_PASSES
+        return Answer(
+            id=uuid.uuid4().hex,
+            question=asked.question,
+            standalone_question=words,
+            status="answered" if composed.statements else "abstained",
+            answer=composed.text or abstention,
+            statements=composed.statements,
+            citations=composed.citations,
+            short_answer=draft.short_answer if composed.statements else None,
+            confidence=round(draft.confidence, 4),
+            as_of=asked.as_of,
+            timings_ms=Timings(
+                retrieve=round(1000 * (retrieved - began), 2),
+                answer=round(1000 * (answered - retrieved), 2),
+            ),
+        )
+
+    def search(self, asked: Question, k: int) -> list[ScoredPassage]:
+        """The `k` best passages; raises as `ask` does."""
+        return self._retrieve(asked.words, asked, k)
+
+    def article(self, article_id: str) -> Article:
+        """One article with its text; raises UnknownArticle."""
+        return self.index.catalogue.article(article_id)
+
+    def articles(self, after: str | None, limit: int) -> tuple[list[ArticleInfo], str | None]:
+        """A page of articles, newest first, and the cursor of the next."""
+        return self.index.catalogue.articles(after, limit)
+
+    def _retrieve(self, words: str, narrowing: Narrowing, k: int) -> list[ScoredPassage]:
+        known = self.index.catalogue.sources() if narrowing.sources else []
+        filters = narrowing.filters(known)
+        if self.index.ledger.sequence == 0 or self.index.ledger.counts()[0] == 0:
+            raise EmptyIndex("nothing has been ingested yet; run `dateline ingest PATH` first")
+        return HybridRetriever(self.index, k=k, filters=filters).search(words)

@@ -1,0 +1,225 @@
+"""Candidate sentences and what speaks for each as an answer to a question."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.articles import StoredPassage
+from ingest.lexical import LexicalIndex
+from ingest.onnx import OnnxEncoder
+from ingest.sentences import sentence_spans
+from service import names
+from service.answer_kinds import AnswerKind, has_pattern, is_strict, spans_of
+from service.asked import Asked
+from service.retrieval import ScoredPassage
+
+Vectors = NDArray[np.float32]
+
+WINDOW = 12
+"""Tokens on either side of what is asked for that count as near it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence of a found passage: `passage.text[start:end]`.
+
+    Attributes:
+        rank: of its passage, from 0.
+        context: title, headings and the sentence before it.
+        vectors: (tokens, dimension), unit length.
+        offsets: (tokens, 2), into the sentence.
+        mean: (dimension,), unit length.
+        particulars: names and numbers that it holds, folded.
+    """
+
+    passage: StoredPassage
+    start: int
+    end: int
+    rank: int
+    context: str
+    vectors: Vectors
+    offsets: NDArray[np.int32]
+    mean: Vectors
+    particulars: frozenset[str]
+
+    @property
+    def sentence(self) -> str:
+        """The words as they stand."""
+        return self.passage.text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What is known of one candidate; shares from 0 to 1, and cosines.
+
+    Attributes:
+        meaning: cosine of the mean token vectors of question and sentence.
+        soft_recall: Σ weight · highest cosine of each question token to a token of the
+            sentence: BERTScore's recall with idf weights (Zhang et al., ICLR 2020).
+        covered: the same where a word that stands in the context counts as matched.
+        weakest: `covered` of the question's word that is matched worst.
+        local: soft recall within `WINDOW` tokens of what the question asks for.
+        passage_recall: soft recall over the best of the passage's sentences.
+        names_near: share of the question's names in sentence or context.
+        names_missing: share of them nowhere in the passage or its context.
+        kind_held: the sentence holds what is asked for, and not from the question.
+        kind_missed: it does not, although the question leaves no doubt of it.
+        rank: 1 / (1 + rank of the passage).
+    """
+
+    meaning: float
+    soft_recall: float
+    covered: float
+    weakest: float
+    local: float
+    passage_recall: float
+    names_near: float
+    names_missing: float
+    kind_held: float
+    kind_missed: float
+    rank: float
+
+
+NAMES = tuple(field.name for field in fields(Features))
+
+
+def candidates(passages: Sequence[ScoredPassage], encoder: OnnxEncoder) -> list[Candidate]:
+    """Every sentence of the passages once, in order of rank."""
+    places: dict[tuple[str, int, int], tuple[StoredPassage, int, int, int, str]] = {}
+    for rank, scored in enumerate(passages):
+        passage = scored.passage
+        before = ""
+        for start, end in sentence_spans(passage.text):
+            place = (passage.article.id, passage.start + start, passage.start + end)
+            context = f"{passage.article.title}\n{passage.heading}\n{before}"
+            places.setdefault(place, (passage, start, end, rank, context))
+            before = passage.text[start:end]
+    found = list(places.values())
+    encoded = encoder.encode_tokens([passage.text[s:e] for passage, s, e, _, _ in found])
+    return [
+        Candidate(
+            *place, tokens.vectors, tokens.offsets, _mean(tokens.vectors), _particulars(place)
+        )
+        for place, tokens in zip(found, encoded, strict=True)
+        if len(tokens.vectors)
+    ]
+
+
+class Evidence:
+    """Compares one question with the sentences of one search."""
+
+    def __init__(self, asked: Asked, lexical: LexicalIndex) -> None:
+        self._asked = asked
+        self._lexical = lexical
+        self._mean = _mean(asked.vectors)
+        self._folded: dict[str, frozenset[str]] = {}
+        self._terms: dict[str, frozenset[str]] = {}
+
+    def features(self, found: Sequence[Candidate]) -> NDArray[np.float64]:
+        """(candidates, features), in the order of `NAMES`."""
+        matches = [self._asked.vectors @ candidate.vectors.T for candidate in found]
+        softs = [match.max(axis=1) for match in matches]
+        best: dict[str, Vectors] = {}
+        for candidate, soft in zip(found, softs, strict=True):
+            known = best.get(candidate.passage.id)
+            best[candidate.passage.id] = soft if known is None else np.maximum(known, soft)
+        rows = [
+            self._features(candidate, match, soft, best[candidate.passage.id])
+            for candidate, match, soft in zip(found, matches, softs, strict=True)
+        ]
+        return np.array([[getattr(row, name) for name in NAMES] for row in rows], dtype=np.float64)
+
+    def _features(
+        self, candidate: Candidate, match: Vectors, soft: Vectors, passage_soft: Vectors
+    ) -> Features:
+        asked = self._asked
+        near = self._fold(candidate.sentence) | self._fold(candidate.context)
+        wide = near | self._fold(candidate.passage.text)
+        spans = self._asked_for(candidate.sentence)
+        covered, weakest = self._covered(soft, candidate.context)
+        free = not has_pattern(asked.kind) and asked.kind not in (
+            AnswerKind.PERSON,
+            AnswerKind.PLACE,
+        )
+        return Features(
+            meaning=float(candidate.mean @ self._mean),
+            soft_recall=float(soft @ asked.weights),
+            covered=covered,
+            weakest=weakest,
+            local=self._local(candidate, match, soft, spans),
+            passage_recall=float(passage_soft @ asked.weights),
+            names_near=_share(asked.names, near),
+            names_missing=1.0 - _share(asked.names, wide),
+            kind_held=float(free or bool(spans)),
+            kind_missed=float(is_strict(asked.kind) and not spans),
+            rank=1.0 / (1.0 + candidate.rank),
+        )
+
+    def _asked_for(self, sentence: str) -> list[tuple[int, int]]:
+        """Where the sentence holds what is asked for, other than in the question's words."""
+        asked = self._asked
+        if asked.kind in (AnswerKind.PERSON, AnswerKind.PLACE):
+            return [
+                (start, end)
+                for word, start, end in names.capitalised(sentence)
+                if not names.present(names.fold(word), asked.said)
+            ]
+        spans = spans_of(asked.kind, sentence)
+        if asked.kind is AnswerKind.QUOTE:
+            return spans
+        said = asked.text.casefold()
+        return [(a, b) for a, b in spans if sentence[a:b].casefold() not in said]
+
+    def _covered(self, soft: Vectors, context: str) -> tuple[float, float]:
+        near = self._terms.setdefault(context, frozenset(self._lexical.terms(context)))
+        marks = [
+            1.0 if near.intersection(word.terms) else float(soft[word.tokens].mean())
+            for word in self._asked.words
+        ]
+        total = sum(word.weight * mark for word, mark in zip(self._asked.words, marks, strict=True))
+        return total, min(marks, default=0.0)
+
+    def _local(
+        self, candidate: Candidate, match: Vectors, soft: Vectors, spans: list[tuple[int, int]]
+    ) -> float:
+        if not spans:
+            return 0.0 if is_strict(self._asked.kind) else float(soft @ self._asked.weights)
+        best = 0.0
+        offsets = candidate.offsets
+        for start, end in spans:
+            inside = np.flatnonzero((offsets[:, 0] < end) & (offsets[:, 1] > start))
+            if len(inside):
+                window = match[:, max(0, inside[0] - WINDOW) : inside[-1] + WINDOW + 1]
+                best = max(best, float(window.max(axis=1) @ self._asked.weights))
+        return best
+
+    def _fold(self, text: str) -> frozenset[str]:
+        if text not in self._folded:
+            self._folded[text] = names.folded(text) | names.initials(text)
+        return self._folded[text]
+
+
+def likeness(one: Candidate, other: Candidate) -> float:
+    """Cosine of two sentences' mean vectors."""
+    return float(one.mean @ other.mean)
+
+
+def _mean(vectors: Vectors) -> Vectors:
+    mean = vectors.mean(axis=0)
+    unit: Vectors = mean / max(float(np.linalg.norm(mean)), 1e-12)
+    return unit
+
+
+def _particulars(place: tuple[StoredPassage, int, int, int, str]) -> frozenset[str]:
+    sentence = place[0].text[place[1] : place[2]]
+    held = [word for word, _, _ in names.capitalised(sentence)]
+    held += [word for word, _, _ in names.words(sentence) if word[0].isdigit()]
+    return frozenset(names.fold(word) for word in held)
+
+
+def _share(wanted: Sequence[str], among: frozenset[str]) -> float:
+    if not wanted:
+        return 1.0
+    return sum(names.present(name, among) for name in wanted) / len(wanted)

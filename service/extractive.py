@@ -1,0 +1,79 @@
+"""The extractive answerer: the fewest sentences of the articles that answer, word for word."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from ingest.index import Index
+from service import names
+from service.answer_kinds import AnswerKind
+from service.composition import Draft, DraftStatement, Support
+from service.asked import Asked, take_apart
+from service.evidence import Candidate, Evidence, candidates, likeness
+from service.retrieval import ScoredPassage
+from service.scoring import MARGIN, THRESHOLD, confidence, scores
+
+MOST_STATEMENTS = 3
+SAME = 0.75
+"""Cosine from which two sentences of different articles are compared for saying the same."""
+REPEATED = 0.9
+"""Cosine from which a further statement says nothing new."""
+_SEVERAL = frozenset({AnswerKind.OTHER, AnswerKind.QUOTE, AnswerKind.REASON})
+
+
+class ExtractiveAnswerer:
+    """Chooses sentences by meaning and words; the same question gives the same answer."""
+
+    def __init__(self, index: Index) -> None:
+        self._encoder = index.model.reader
+        self._lexical = index.lexical
+
+    def answer(self, question: str, passages: list[ScoredPassage]) -> Draft:
+        """The sentences that answer, or none where too little speaks for the best."""
+        found = candidates(passages, self._encoder)
+        if not found:
+            return Draft([], confidence=0.0)
+        asked = take_apart(question, passages, self._encoder, self._lexical)
+        features = Evidence(asked, self._lexical).features(found)
+        values = scores(features)
+        order = [int(n) for n in np.argsort(-values, kind="stable")]
+        certainty = confidence(features[order[0]])
+        if certainty < THRESHOLD:
+            return Draft([], confidence=certainty)
+        chosen = _choose(asked, found, order, values.tolist())
+        return Draft([_statement(one, found) for one in chosen], confidence=certainty)
+
+
+def _choose(
+    asked: Asked, candidates: Sequence[Candidate], order: list[int], values: list[float]
+) -> list[Candidate]:
+    """The best sentence, and further ones nearly as good that add something."""
+    best = values[order[0]]
+    margin = MARGIN[asked.kind in _SEVERAL]
+    chosen = [candidates[order[0]]]
+    for n in order[1:]:
+        if len(chosen) == MOST_STATEMENTS or values[n] < best - margin:
+            break
+        if not any(_covers(one, candidates[n]) for one in chosen):
+            chosen.append(candidates[n])
+    return chosen
+
+
+def _statement(chosen: Candidate, candidates: Sequence[Candidate]) -> DraftStatement:
+    """A sentence with itself as support, and with what says the same in other articles."""
+    supports = [Support(chosen.passage, chosen.start, chosen.end)]
+    articles = {chosen.passage.article.id}
+    for other in candidates:
+        if other.passage.article.id not in articles and _says_same(chosen, other):
+            articles.add(other.passage.article.id)
+            supports.append(Support(other.passage, other.start, other.end))
+    return DraftStatement(" ".join(chosen.sentence.split()), supports)
+
+
+def _says_same(one: Candidate, other: Candidate) -> bool:
+    """Near in meaning, and with no name or number that the first does not have."""
+    return likeness(one, other) >= SAME and other.particulars <= one.particulars
+
+
+def _covers(one: Candidate, other: Candidate) -> bool:
+    return likeness(one, other) >= REPEATED or _says_same(one, other)

@@ -1,0 +1,44 @@
+"""GET /healthz and GET /readyz."""
+
+from typing import Literal
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+
+from ingest.index import DenseState
+from service.engine import Engine
+
+
+class Health(BaseModel):
+    """The process answers."""
+
+    status: Literal["ok"] = "ok"
+
+
+class Readiness(BaseModel):
+    """What the service answers from."""
+
+    status: Literal["ready"] = "ready"
+    articles: int
+    passages: int
+    dense_index: DenseState = Field(
+        description="while it is not ready, exact search over the ledger's vectors answers"
+    )
+
+
+def health_routes(engine: Engine) -> APIRouter:
+    """For those who watch the service; neither waits behind questions."""
+    router = APIRouter(tags=["health"])
+
+    @router.get("/healthz")
+    async def healthz() -> Health:
+        """Alive."""
+        return Health()
+
+    @router.get("/readyz")
+    def readyz() -> Readiness:
+        """Able to answer, and from how much."""
+        articles, passages = engine.index.ledger.counts()
+        return Readiness(articles=articles, passages=passages, dense_index=engine.index.dense_state)
+
+    return router

@@ -1,0 +1,63 @@
+"""The commands' way without a running service: the index opened in this process."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from ingest.embedding import load_model
+from ingest.index import Index
+from ingest.pipeline import Ingestion
+from service.articles_routes import article_page
+from service.ask_routes import found_passages
+from service.engine import Engine
+from service.questions import Question
+from service.settings import Settings
+
+Json = dict[str, Any]
+
+
+class LocalService:
+    """The same calls as `ServiceClient`, with the same results.
+
+    Raises:
+        ModelUnusable, IndexOwned, IndexMismatch, IndexDamaged, VectorStoreFailed: on opening.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.index = Index(settings, load_model(settings))
+        self.engine = Engine(self.index)
+
+    def ask(self, question: Mapping[str, Any]) -> Json:
+        """The answer's JSON."""
+        return self.engine.ask(Question(**question)).model_dump(mode="json")
+
+    def search(self, query: Mapping[str, Any], k: int) -> Json:
+        """The passages' JSON."""
+        return found_passages(self.engine.search(Question(**query), k)).model_dump(mode="json")
+
+    def articles(self, after: str | None, limit: int) -> Json:
+        """A page's JSON."""
+        return article_page(*self.engine.articles(after, limit)).model_dump(mode="json")
+
+    def ingest(
+        self, paths: Sequence[Path], prune: bool, report: Callable[[int, int], None]
+    ) -> Json:
+        """The summary's JSON; `report` is given articles done and known."""
+        run = Ingestion(self.index, lambda progress: report(progress.done, progress.total))
+        return asdict(run.run(paths, prune=prune))
+
+    def close(self) -> None:
+        self.index.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()

@@ -1,0 +1,92 @@
+"""Errors as RFC 9457 problem documents: the one table from error to HTTP status."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from ingest import errors
+
+MEDIA_TYPE = "application/problem+json"
+PREFIX = "urn:dateline:problem:"
+
+STATUS: Mapping[type[errors.DatelineError], int] = {
+    errors.UserError: 422,
+    errors.BadSettings: 500,
+    errors.BadInput: 422,
+    errors.NothingIngested: 422,
+    errors.BadQuestion: 422,
+    errors.BadFilter: 422,
+    errors.BadQuestionSet: 422,
+    errors.UnknownArticle: 404,
+    errors.EmptyIndex: 409,
+    errors.IndexMismatch: 409,
+    errors.IndexOwned: 409,
+    errors.ModelUnusable: 500,
+    errors.SystemFailure: 500,
+    errors.Overloaded: 503,
+    errors.EmbeddingFailed: 502,
+    errors.VectorStoreFailed: 502,
+    errors.IndexDamaged: 500,
+    errors.ServiceFailed: 502,
+}
+RETRY_AFTER_SECONDS = 2
+
+
+def problem(
+    status: int, slug: str, detail: str, headers: Mapping[str, str] | None = None
+) -> JSONResponse:
+    """A problem document; `slug` names its type."""
+    body = {
+        "type": PREFIX + slug,
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail.encode("utf-8", "backslashreplace").decode(),
+    }
+    return JSONResponse(body, status, headers=dict(headers or {}), media_type=MEDIA_TYPE)
+
+
+def status_of(error: errors.DatelineError) -> int:
+    """The HTTP status that an error gives."""
+    return STATUS[_listed(type(error))]
+
+
+def slug_of(error: type[errors.DatelineError]) -> str:
+    """The name of an error's type: "bad-question" for BadQuestion."""
+    name = error.__name__
+    return "".join(f"-{c.lower()}" if c.isupper() else c for c in name).lstrip("-")
+
+
+def install(app: FastAPI) -> None:
+    """Turn every error that leaves a route into a problem document."""
+    app.add_exception_handler(errors.DatelineError, _ours)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+
+
+async def _ours(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, errors.DatelineError)
+    kind = _listed(type(error))
+    headers = {"retry-after": str(RETRY_AFTER_SECONDS)} if kind is errors.Overloaded else None
+    return problem(STATUS[kind], slug_of(kind), str(error), headers)
+
+
+async def _invalid(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    first = error.errors()[0]
+    place = ".".join(str(part) for part in first["loc"])
+    return problem(422, "invalid-request", f"{place}: {first['msg']}")
+
+
+async def _http(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    phrase = HTTPStatus(error.status_code).phrase
+    slug = phrase.lower().replace(" ", "-")
+    return problem(error.status_code, slug, str(error.detail), error.headers)
+
+
+def _listed(error: type[errors.DatelineError]) -> type[errors.DatelineError]:
+    return next(one for one in error.__mro__ if one in STATUS)

@@ -1,0 +1,54 @@
+"""Serving: listen, leave the address in the data directory, stop cleanly."""
+
+import socket
+from collections.abc import Callable
+
+import uvicorn
+
+from ingest.errors import BadSettings
+from service.api import create_app
+from service.engine import Engine
+from service.settings import Settings
+
+_ANY = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104
+
+
+def serve(engine: Engine, settings: Settings, announce: Callable[[str], None]) -> None:
+    """Serve until interrupted or terminated.
+
+    Args:
+        announce: called with the address once the service listens.
+
+    Raises:
+        BadSettings: the address cannot be listened on.
+    """
+    listener = _listen(settings.host, settings.port)
+    host, port = listener.getsockname()[:2]
+    url = f"http://{_ANY.get(host, f'[{host}]' if ':' in host else host)}:{port}"
+    address = engine.index.ownership.announce(url)
+    app = create_app(engine, settings, token=address.token)
+    config = uvicorn.Config(
+        app,
+        log_level=settings.log_level,
+        timeout_graceful_shutdown=10,
+        timeout_keep_alive=20,
+        server_header=False,
+    )
+    announce(url)
+    uvicorn.Server(config).run(sockets=[listener])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        raise BadSettings(
+            f"{host}:{port} cannot be listened on ({error.strerror});"
+            " set DATELINE_PORT to another port, or 0 for any that is free"
+        ) from error
+    listener.listen(128)
+    return listener
