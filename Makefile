@@ -30,9 +30,10 @@ format: $(VENV)/ready-dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-# NEWS is a folder with articles_YYYY.jsonl.gz and questions_YYYY.json; LIMIT the articles taken.
+# NEWS is a folder with articles_YYYY.jsonl.gz and questions_YYYY.json; LIMIT the articles taken;
+# OPTIONS what else `python -m eval.bench --help` shows.
 bench: $(VENV)/ready
-	$(BIN)/python -m eval.bench --news "$(NEWS)" --limit $(LIMIT)
+	@$(BIN)/python -m eval.bench --news "$(NEWS)" --limit $(LIMIT) $(OPTIONS)
 
 lock: $(VENV)/ready-dev
 	$(BIN)/python -m pip install -q uv

@@ -59,7 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     add(
         "--runs", type=int, default=5, metavar="N", help="runs of each process (default 5; 0: none)"
     )
-    add("--float32", type=Path, metavar="FILE", help="model.onnx in float32 to compare with")
+    add("--float32", type=Path, metavar="DIR", help="the same model in float32")
     add("--data-dir", type=Path, metavar="DIR", help="where the index is kept and used again")
     add("--json", type=Path, metavar="FILE", help="write all figures there as well")
     return parser
@@ -67,9 +67,9 @@ def _parser() -> argparse.ArgumentParser:
 
 def _run(options: argparse.Namespace) -> None:
     news = NewsSet(options.news, options.year)
-    if options.float32 and not options.float32.is_file():
+    if options.float32 and not (options.float32 / "model.onnx").is_file():
         raise UserError(
-            f"{options.float32}: no such file; make it with"
+            f"{options.float32} holds no model.onnx; make it with"
             f" `python -m tools.make_embedder --float32 {options.float32}`"
         )
     if options.json and not options.json.absolute().parent.is_dir():

@@ -12,7 +12,7 @@ from llama_index.core.schema import MetadataMode
 
 from eval.news import evenly, write_articles
 from ingest.articles import Article
-from ingest.embedding import SHIPPED, EmbeddingModel
+from ingest.embedding import EmbeddingModel
 from ingest.index import Index
 from ingest.nodes import PassageParser, document_of
 from ingest.onnx import OnnxEncoder
@@ -184,27 +184,24 @@ class IngestBench:
 
 
 def compare_float32(
-    model: EmbeddingModel, path: Path, texts: list[str], tokens: int, threads: int
+    model: EmbeddingModel, folder: Path, texts: list[str], tokens: int, threads: int
 ) -> EmbedderFigures:
     """Both models in turns over the same texts.
 
     Args:
-        path: a model.onnx in float32, read with the shipped tokenizer.
-        texts: no more than `COMPARED`, which tell the two apart well enough.
+        folder: holds model.onnx in float32 and tokenizer.json.
+        texts: some; `COMPARED` tell the two apart well enough.
         tokens: how many the texts have together.
 
     Raises:
-        ModelUnusable: the file is no such model.
+        ModelUnusable: the folder holds no such model.
     """
     ours = theirs = 0.0
-    with tempfile.TemporaryDirectory(prefix="dateline-bench-") as folder:
-        Path(folder, "model.onnx").symlink_to(path.resolve())
-        Path(folder, "tokenizer.json").symlink_to(SHIPPED / "tokenizer.json")
-        encoder = OnnxEncoder(Path(folder), threads=threads)
-        float32 = EmbeddingModel(encoder.encode, encoder, encoder.fingerprint)
-        for first in range(0, len(texts), TURN):
-            ours += _timed(model, texts[first : first + TURN])
-            theirs += _timed(float32, texts[first : first + TURN])
+    encoder = OnnxEncoder(folder, threads=threads)
+    float32 = EmbeddingModel(encoder.encode, encoder, encoder.fingerprint)
+    for first in range(0, len(texts), TURN):
+        ours += _timed(model, texts[first : first + TURN])
+        theirs += _timed(float32, texts[first : first + TURN])
     return EmbedderFigures(tokens / ours, tokens / theirs, theirs / ours, threads)
 
 

@@ -37,7 +37,7 @@ class Plan:
         sizes: passages after which latency is measured, besides at the end.
         timed: questions over which latency is measured, evenly spaced among all.
         runs: times that each process is started; 0: none is.
-        float32: a model.onnx to compare the embedder with.
+        float32: the folder of a model in float32 to compare the embedder with.
     """
 
     year: int

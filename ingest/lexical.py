@@ -54,9 +54,9 @@ class LexicalIndex:
         self, entries: Sequence[LexicalEntry], gone_articles: Sequence[str], followed: int
     ) -> None:
         """Replace all passages of the given articles, then remember `followed`."""
-        writer = self._writer or self._index.writer(_WRITER_MEMORY, num_threads=1)
-        self._writer = writer
         try:
+            writer = self._writer or self._index.writer(_WRITER_MEMORY, num_threads=1)
+            self._writer = writer
             for article_id in gone_articles:
                 writer.delete_documents_by_term("article", article_id)
             for entry in entries:
@@ -138,11 +138,13 @@ class LexicalIndex:
         return index
 
     def _read_marker(self) -> int:
+        if not (self._folder / "meta.json").exists():
+            return 0  # tantivy would take the folder for that of an empty index
         try:
             marker = json.loads(self._marker.read_text())
-        except (FileNotFoundError, json.JSONDecodeError):
+            return int(marker["followed"]) if marker["ledger"] == self._ledger_name else 0
+        except (FileNotFoundError, ValueError, TypeError, KeyError):
             return 0
-        return int(marker["followed"]) if marker.get("ledger") == self._ledger_name else 0
 
     def _write_marker(self) -> None:
         fresh = self._marker.with_suffix(".new")

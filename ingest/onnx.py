@@ -21,7 +21,7 @@ from ingest.errors import ModelUnusable
 _GRAPH = "model.onnx"
 _TOKENIZER = "tokenizer.json"
 _DEFAULT_LIMIT = 256  # tokens; what the card of all-MiniLM-L6-v2 says
-_RUNTIME_ERRORS = (
+_LOAD_ERRORS = (
     runtime.EPFail,
     runtime.Fail,
     runtime.InvalidArgument,
@@ -29,10 +29,10 @@ _RUNTIME_ERRORS = (
     runtime.InvalidProtobuf,
     runtime.NoModel,
     runtime.NoSuchFile,
-    runtime.NotFound,
     runtime.NotImplemented,
     runtime.RuntimeException,
 )
+_RUN_ERRORS = (*_LOAD_ERRORS, ValueError)  # ValueError: an input that is not fed
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,16 +76,19 @@ class OnnxEncoder:
             threads: texts that are encoded at the same time, each on one thread.
 
         Raises:
-            ModelUnusable: a file is missing, damaged or no model of this kind.
+            ModelUnusable: a file is missing, damaged or no model of this kind. The
+                methods raise it too, if the graph refuses a text that it is given.
         """
+        self._folder = folder
         self._tokenizer = _load_tokenizer(folder)
         truncation = self._tokenizer.truncation
         self.limit = int(truncation["max_length"]) if truncation else _DEFAULT_LIMIT
         self._tokenizer.enable_truncation(self.limit)
         self._session = _load_session(folder)
         self._inputs = {field.name for field in self._session.get_inputs()}
+        self._output = self._session.get_outputs()[0].name
         self._workers = ThreadPoolExecutor(threads, thread_name_prefix="encode")
-        self.dimension = self._probe(folder)
+        self.dimension = self._probe()
         self.fingerprint = f"onnx-{self.dimension}:{_digest(folder)}"
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -96,11 +99,10 @@ class OnnxEncoder:
         Returns:
             (len(texts), dimension), in the order of the texts.
         """
-        inputs = [self._tokenize(text) for text in texts]
         vectors = np.empty((len(texts), self.dimension), np.float32)
         # Longest first, so that no thread is left alone with a long text at the end.
-        order = sorted(range(len(texts)), key=lambda place: -len(inputs[place].ids))
-        means = self._workers.map(self._mean, [inputs[place] for place in order])
+        order = sorted(range(len(texts)), key=lambda place: -len(texts[place]))
+        means = self._workers.map(self._mean, [texts[place] for place in order])
         for place, mean in zip(order, means, strict=True):
             vectors[place] = mean
         return _unit(vectors)
@@ -136,11 +138,14 @@ class OnnxEncoder:
             "token_type_ids": np.zeros_like(ids),
         }
         wanted = {name: values for name, values in feed.items() if name in self._inputs}
-        output: NDArray[np.float32] = self._session.run(None, wanted)[0][0]
-        return output
+        try:
+            output = self._session.run([self._output], wanted)[0][0]
+        except _RUN_ERRORS as error:
+            raise _unusable(self._folder, f"{_GRAPH} does not run: {_line(error)}") from error
+        return np.asarray(output, np.float32)
 
-    def _mean(self, tokens: Encoding) -> NDArray[np.float32]:
-        mean: NDArray[np.float32] = self._run(tokens).mean(axis=0)
+    def _mean(self, text: str) -> NDArray[np.float32]:
+        mean: NDArray[np.float32] = self._run(self._tokenize(text)).mean(axis=0)
         return mean
 
     def _token_vectors(self, text: str) -> TokenVectors:
@@ -152,14 +157,12 @@ class OnnxEncoder:
             offsets=np.array(tokens.offsets, np.int32).reshape(-1, 2)[own],
         )
 
-    def _probe(self, folder: Path) -> int:
+    def _probe(self) -> int:
         """The length of a vector, learnt by running the model once."""
-        try:
-            output = self._run(self._tokenize("Dateline"))
-        except _RUNTIME_ERRORS as error:
-            raise _unusable(folder, f"{_GRAPH} does not run: {_line(error)}") from error
+        output = self._run(self._tokenize("Dateline"))
         if output.ndim != 2:
-            raise _unusable(folder, f"the first output of {_GRAPH} is not a vector a token")
+            reason = f"the first output of {_GRAPH} is not one vector a token"
+            raise _unusable(self._folder, reason)
         return int(output.shape[1])
 
 
@@ -186,7 +189,7 @@ def _load_session(folder: Path) -> onnxruntime.InferenceSession:
         return onnxruntime.InferenceSession(
             folder / _GRAPH, options, providers=["CPUExecutionProvider"]
         )
-    except _RUNTIME_ERRORS as error:
+    except _LOAD_ERRORS as error:
         raise _unusable(folder, f"{_GRAPH} cannot be loaded: {_line(error)}") from error
 
 

@@ -21,12 +21,15 @@ class OpenAIEmbeddings:
 
     Args:
         base_url: None: OpenAI's own.
+        retries: how often a request that may yet succeed is made again.
 
     Raises:
         ModelUnusable: no key is set, or key or address cannot be sent to.
     """
 
-    def __init__(self, model: str, *, api_key: str | None, base_url: str | None) -> None:
+    def __init__(
+        self, model: str, *, api_key: str | None, base_url: str | None, retries: int = RETRIES
+    ) -> None:
         if not api_key:
             raise ModelUnusable(
                 f"the embedding model openai:{model} needs a key: set OPENAI_API_KEY"
@@ -40,7 +43,7 @@ class OpenAIEmbeddings:
             )
         self.model = model
         self._client = openai.OpenAI(
-            api_key=api_key, base_url=base_url, timeout=TIMEOUT_SECONDS, max_retries=RETRIES
+            api_key=api_key, base_url=base_url, timeout=TIMEOUT_SECONDS, max_retries=retries
         )
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:

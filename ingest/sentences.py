@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from sentencex import segment  # type: ignore[import-untyped]  # it ships no stubs
+from sentencex import segment  # it ships no stubs
 
 # Code points. sentencex takes time quadratic in the length of a paragraph.
 _WINDOW: Final = 1_000

@@ -29,7 +29,7 @@ class IndexSettings(BaseSettings):
     )
     threads: int = Field(2, ge=1, le=64, description="threads that embed")
     max_file_mb: float = Field(
-        20, gt=0, description="the largest file that is read, in MB of 1,000,000 bytes"
+        20, gt=0, le=10_000, description="the largest file that is read, in MB of 1,000,000 bytes"
     )
     openai_api_key: SecretStr | None = Field(
         None, validation_alias="OPENAI_API_KEY", description="for openai:<name>"

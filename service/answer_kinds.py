@@ -49,12 +49,13 @@ _HOLDS = {
     ),
     AnswerKind.TIME: re.compile(_CLOCK, re.I),
     AnswerKind.DURATION: re.compile(
-        rf"{NUMBER}[ -]{_UNIT}|\b(?:few|several|many) {_UNIT}|\bsince\b|\bfor decades\b", re.I
+        rf"{NUMBER}[ -]{_UNIT}|\b(?:few|several|many) {_UNIT}|\bsince (?:\w+ )?\d{{4}}\b|\bfor decades\b",
+        re.I,
     ),
     AnswerKind.AGE: re.compile(
         rf"{NUMBER}[ -]years?[ -]old|\baged? (?:of )?{NUMBER}|, \d{{1,3}},", re.I
     ),
-    AnswerKind.COUNT: re.compile(NUMBER, re.I),
+    AnswerKind.COUNT: re.compile(rf"(?!{_YEAR}|{_CLOCK}){NUMBER}", re.I),
     AnswerKind.AMOUNT: re.compile(rf"{NUMBER}|[$€£¥%]", re.I),
     AnswerKind.QUOTE: re.compile(
         r"[\"“”«»]|\b(?:sa(?:id|ys)|told|call(?:s|ed)|describ\w+|argu\w+|warn\w+|prais\w+|add(?:s|ed)"
@@ -95,6 +96,10 @@ _NOUN_KINDS = {
     AnswerKind.REASON: "reason reasons",
 }
 _KIND_OF_NOUN = {noun: kind for kind, nouns in _NOUN_KINDS.items() for noun in nouns.split()}
+SAYING = (
+    r"(?:say|said|tell|told|call|called|describe[ds]?|quoted?|promised?|pledged?|warn(?:ed)?"
+    r"|claim(?:ed)?|announced?|react(?:ed)?|respond(?:ed)?|argued?|make of|think of)"
+)
 _OPENINGS = (
     (re.compile(r"\bhow (?:many|often)\b"), AnswerKind.COUNT),
     (re.compile(r"\bhow (?:much|high|big|large|far|fast|deep|tall|heavy)\b"), AnswerKind.AMOUNT),
@@ -104,7 +109,7 @@ _OPENINGS = (
     (
         re.compile(
             r"\b(?:what|how) (?:did|does|do|has|had|have|was|is)\b.{2,60}"
-            r"\b(?:say|said|tell|told|call|called|describe|described|quote|quoted)\b"
+            rf"\b{SAYING}\b"
         ),
         AnswerKind.QUOTE,
     ),

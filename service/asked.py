@@ -1,5 +1,6 @@
 """A question taken apart: which words count, what is asked for, which names it gives."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,11 +10,12 @@ from numpy.typing import NDArray
 from ingest.lexical import LexicalIndex
 from ingest.onnx import OnnxEncoder, TokenVectors
 from service import names
-from service.answer_kinds import AnswerKind, kind_of
+from service.answer_kinds import SAYING, AnswerKind, kind_of
 from service.retrieval import ScoredPassage
 
 Vectors = NDArray[np.float32]
 
+_SPEAKER = re.compile(rf"\b(?:did|does|do|has|had|have)\s+(.{{2,60}}?)\s+{SAYING}\b", re.I)
 ASKING = frozenset(
     "who whom whose what which when where why how did does do is are was were be been being has"
     " have had will would can could should may might must many much long old often come tell me"
@@ -47,6 +49,7 @@ class Asked:
             word counts.
         names: proper names and numbers in it, folded.
         said: all its words, folded.
+        speaker: names of whose words are asked for, folded; empty where nobody's are.
     """
 
     text: str
@@ -56,6 +59,7 @@ class Asked:
     words: tuple[Word, ...]
     names: tuple[str, ...]
     said: frozenset[str]
+    speaker: tuple[str, ...]
 
 
 def take_apart(
@@ -67,17 +71,20 @@ def take_apart(
     """The question's parts; how words are written in the passages tells which are names."""
     tokens = encoder.encode_tokens([question])[0]
     words = _counting(question, tokens, lexical)
+    kind = kind_of(question)
+    found = _names(question, passages)
     weights = np.zeros(len(tokens.ids))
     for word in words:
         weights[word.tokens] = word.weight / len(word.tokens)
     return Asked(
         text=question,
-        kind=kind_of(question),
+        kind=kind,
         vectors=tokens.vectors,
         weights=weights,
         words=words,
-        names=_names(question, passages),
+        names=found,
         said=names.folded(question),
+        speaker=_speaker(question, found) if kind is AnswerKind.QUOTE else (),
     )
 
 
@@ -90,6 +97,13 @@ def _counting(question: str, tokens: TokenVectors, lexical: LexicalIndex) -> tup
             found.append((own, max(lexical.idf(term) for term in terms), terms))
     total = sum(idf for _, idf, _ in found) or 1.0
     return tuple(Word(own, idf / total, terms) for own, idf, terms in found)
+
+
+def _speaker(question: str, known: Sequence[str]) -> tuple[str, ...]:
+    """The names between the auxiliary and the verb of saying: "What did X say …"."""
+    match = _SPEAKER.search(question)
+    spoken = names.folded(match[1]) if match else frozenset()
+    return tuple(name for name in known if name in spoken)
 
 
 def _names(question: str, passages: Sequence[ScoredPassage]) -> tuple[str, ...]:

@@ -13,8 +13,8 @@ from service.extractive import ExtractiveAnswerer
 from service.questions import Narrowing, Question
 from service.retrieval import HybridRetriever, ScoredPassage
 
-READ = 12
-"""Passages that the answerer reads."""
+READ = 16
+"""Passages that the answerer is given; it reads as many as `evidence.MOST_SENTENCES` allow."""
 
 
 class Answerer(Protocol):

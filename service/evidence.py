@@ -1,5 +1,6 @@
 """Candidate sentences and what speaks for each as an answer to a question."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
@@ -17,6 +18,9 @@ from service.retrieval import ScoredPassage
 
 Vectors = NDArray[np.float32]
 
+MOST_SENTENCES = 48
+"""From here on no further passage is read: the best two sentences of 8 passages of news (some
+50 sentences) held the answer as often as those of 12, .22 of 260 quiz questions of 2023."""
 WINDOW = 12
 """Tokens on either side of what is asked for that count as near it."""
 
@@ -82,13 +86,16 @@ class Features:
     rank: float
 
 
+_PRONOUN = re.compile(r"[\"“‘']?(?:He|She|They|It|His|Her|Their|In \w+ \w+,? (?:he|she|they))\b")
 NAMES = tuple(field.name for field in fields(Features))
 
 
 def candidates(passages: Sequence[ScoredPassage], encoder: OnnxEncoder) -> list[Candidate]:
-    """Every sentence of the passages once, in order of rank."""
+    """Every sentence of the first passages once, in order of rank."""
     places: dict[tuple[str, int, int], tuple[StoredPassage, int, int, int, str]] = {}
     for rank, scored in enumerate(passages):
+        if len(places) >= MOST_SENTENCES:
+            break
         passage = scored.passage
         before = ""
         for start, end in sentence_spans(passage.text):
@@ -137,7 +144,7 @@ class Evidence:
         asked = self._asked
         near = self._fold(candidate.sentence) | self._fold(candidate.context)
         wide = near | self._fold(candidate.passage.text)
-        spans = self._asked_for(candidate.sentence)
+        spans = self._asked_for(candidate)
         covered, weakest = self._covered(soft, candidate.context)
         free = not has_pattern(asked.kind) and asked.kind not in (
             AnswerKind.PERSON,
@@ -153,13 +160,13 @@ class Evidence:
             names_near=_share(asked.names, near),
             names_missing=1.0 - _share(asked.names, wide),
             kind_held=float(free or bool(spans)),
-            kind_missed=float(is_strict(asked.kind) and not spans),
+            kind_missed=float((is_strict(asked.kind) or bool(asked.speaker)) and not spans),
             rank=1.0 / (1.0 + candidate.rank),
         )
 
-    def _asked_for(self, sentence: str) -> list[tuple[int, int]]:
+    def _asked_for(self, candidate: Candidate) -> list[tuple[int, int]]:
         """Where the sentence holds what is asked for, other than in the question's words."""
-        asked = self._asked
+        asked, sentence = self._asked, candidate.sentence
         if asked.kind in (AnswerKind.PERSON, AnswerKind.PLACE):
             return [
                 (start, end)
@@ -168,9 +175,17 @@ class Evidence:
             ]
         spans = spans_of(asked.kind, sentence)
         if asked.kind is AnswerKind.QUOTE:
-            return spans
+            return spans if self._speaks(candidate) else []
         said = asked.text.casefold()
         return [(a, b) for a, b in spans if sentence[a:b].casefold() not in said]
+
+    def _speaks(self, candidate: Candidate) -> bool:
+        """Whether it is the speaker's sentence: named in it, or meant by its pronoun."""
+        if not self._asked.speaker:
+            return True
+        before = candidate.context.rpartition("\n")[2] if _PRONOUN.match(candidate.sentence) else ""
+        near = self._fold(candidate.sentence) | self._fold(before)
+        return any(names.present(name, near) for name in self._asked.speaker)
 
     def _covered(self, soft: Vectors, context: str) -> tuple[float, float]:
         near = self._terms.setdefault(context, frozenset(self._lexical.terms(context)))

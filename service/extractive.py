@@ -5,20 +5,22 @@ from collections.abc import Sequence
 import numpy as np
 
 from ingest.index import Index
-from service import names
 from service.answer_kinds import AnswerKind
-from service.composition import Draft, DraftStatement, Support
 from service.asked import Asked, take_apart
+from service.composition import Draft, DraftStatement, Support
 from service.evidence import Candidate, Evidence, candidates, likeness
 from service.retrieval import ScoredPassage
-from service.scoring import MARGIN, THRESHOLD, confidence, scores
+from service.scoring import THRESHOLD, confidence, scores
 
 MOST_STATEMENTS = 3
+MARGIN, MARGIN_OF_SEVERAL = 0.3, 1.0
+"""How far below the best score a further sentence may lie: for a question about one thing, and
+for one that may need several (lists, reasons, what somebody said)."""
 SAME = 0.75
 """Cosine from which two sentences of different articles are compared for saying the same."""
 REPEATED = 0.9
 """Cosine from which a further statement says nothing new."""
-_SEVERAL = frozenset({AnswerKind.OTHER, AnswerKind.QUOTE, AnswerKind.REASON})
+_SEVERAL = frozenset({AnswerKind.OTHER, AnswerKind.QUOTE})
 
 
 class ExtractiveAnswerer:
@@ -49,7 +51,9 @@ def _choose(
 ) -> list[Candidate]:
     """The best sentence, and further ones nearly as good that add something."""
     best = values[order[0]]
-    margin = MARGIN[asked.kind in _SEVERAL]
+    if asked.kind is AnswerKind.REASON:
+        return _with_neighbours(candidates[order[0]], candidates)
+    margin = MARGIN_OF_SEVERAL if asked.kind in _SEVERAL else MARGIN
     chosen = [candidates[order[0]]]
     for n in order[1:]:
         if len(chosen) == MOST_STATEMENTS or values[n] < best - margin:
@@ -57,6 +61,13 @@ def _choose(
         if not any(_covers(one, candidates[n]) for one in chosen):
             chosen.append(candidates[n])
     return chosen
+
+
+def _with_neighbours(best: Candidate, found: Sequence[Candidate]) -> list[Candidate]:
+    """A sentence with those around it: a reason mostly stands beside what it explains."""
+    own = [one for one in found if one.passage.id == best.passage.id]
+    place = own.index(best)
+    return own[max(0, place - 1) : place + 2]
 
 
 def _statement(chosen: Candidate, candidates: Sequence[Candidate]) -> DraftStatement:

@@ -83,7 +83,7 @@ def ran(news: Path, tmp_path_factory: pytest.TempPathFactory) -> Ran:
     found = folder / "figures.json"
     tables = folder / "tables.txt"
     options = ["--sizes", "2", "--runs", "0", "--data-dir", str(folder), "--json", str(found)]
-    float32 = ["--float32", str(SHIPPED / "model.onnx")]
+    float32 = ["--float32", str(SHIPPED)]
     with tables.open("w") as out, pytest.MonkeyPatch.context() as patch:
         patch.setattr("sys.stdout", out)
         assert main(["--news", str(news), *options, *float32]) == 0
@@ -171,7 +171,7 @@ def test_processes_are_timed_over_an_index(ran: Ran) -> None:
     [
         (["--news", "nowhere"], "must lie in a folder with articles_2024.jsonl.gz"),
         (["--news", ""], "no folder was named; a news set must lie in a folder"),
-        (["--float32", "nowhere.onnx"], "nowhere.onnx: no such file; make it with"),
+        (["--float32", "nowhere"], "nowhere holds no model.onnx; make it with"),
         (["--json", "nowhere/figures.json"], "no such folder; make it"),
         (["--year", "2019"], "lacks articles_2019.jsonl.gz and questions_2019.json"),
     ],

@@ -56,7 +56,7 @@ def test_reads(written: str, iso: str) -> None:
 
 @pytest.mark.parametrize("text", NO_DATES)
 def test_refuses_and_says_what_it_takes(text: str) -> None:
-    with pytest.raises(ValueError, match="is no date; write 2024-06-18|outside the years"):
+    with pytest.raises(ValueError, match=r"is no date; write 2024-06-18|outside the years"):
         iso_moment(text)
 
 

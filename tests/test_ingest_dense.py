@@ -1,23 +1,17 @@
 """The dense index: what was applied is found, in the embedded Chroma and on a server alike."""
 
-import inspect
 import threading
 import uuid
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
-import chromadb
-import chromadb.errors
-import httpx
 import numpy as np
 import pytest
-from conftest import free_port, running_chroma
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.dense import DenseIndex, Vectors
-from ingest.errors import IndexDamaged, SystemFailure, VectorStoreFailed
+from ingest.errors import IndexDamaged
 
 DIMENSION = 16
 NOTHING: Vectors = np.empty((0, 0), dtype=np.float32)
@@ -252,89 +246,3 @@ class TestFiles:
         (tmp_path / "chroma.sqlite3").write_bytes(b"not a database" * 1000)
         with pytest.raises(IndexDamaged, match=str(tmp_path)):
             DenseIndex(tmp_path, ledger_name="abc")
-
-
-class TestServer:
-    """What goes wrong with a server, and what is said about it."""
-
-    def test_a_server_that_is_down_is_named(self, tmp_path: Path) -> None:
-        url = f"http://127.0.0.1:{free_port()}"
-        with pytest.raises(VectorStoreFailed, match=f"{url}.*DATELINE_CHROMA_URL"):
-            DenseIndex(tmp_path, ledger_name="abc", url=url)
-
-    def test_a_server_that_goes_down_is_named(self, tmp_path: Path) -> None:
-        with running_chroma(tmp_path) as (url, process):
-            index = DenseIndex(tmp_path / "dense", ledger_name="abc", url=url)
-            index.apply(names(3), units(3), [], 1)
-            process.kill()
-            process.wait()
-            with pytest.raises(VectorStoreFailed, match=url):
-                index.search(units(1)[0], 1)
-            with pytest.raises(VectorStoreFailed, match=url):
-                index.apply(names(4), units(4), [], 2)
-            index.close()
-
-    def test_a_password_in_the_address_is_not_repeated(self, tmp_path: Path) -> None:
-        url = f"http://reader:secret@127.0.0.1:{free_port()}"
-        with pytest.raises(VectorStoreFailed) as raised:
-            DenseIndex(tmp_path, ledger_name="abc", url=url)
-        assert "secret" not in str(raised.value)
-
-    @pytest.mark.parametrize("status", [200, 404, 503])
-    def test_a_server_of_another_kind_is_named(self, tmp_path: Path, status: int) -> None:
-        class Other(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                self.send_response(status)
-                self.end_headers()
-                self.wfile.write(b"<p>Hello")
-
-            def log_message(self, format: str, *args: object) -> None:
-                pass
-
-        with HTTPServer(("127.0.0.1", 0), Other) as server:
-            threading.Thread(target=server.serve_forever, daemon=True).start()
-            url = f"http://127.0.0.1:{server.server_port}"
-            with pytest.raises(VectorStoreFailed, match=url):
-                DenseIndex(tmp_path, ledger_name="abc", url=url)
-            server.shutdown()
-
-    def test_nothing_is_written_beside_a_server(self, tmp_path: Path, chroma_url: str) -> None:
-        index = DenseIndex(tmp_path / "dense", ledger_name=uuid.uuid4().hex, url=chroma_url)
-        index.apply(names(3), units(3), [], 1)
-        index.close()
-        assert not (tmp_path / "dense").exists()
-
-
-def vendor_errors() -> list[BaseException]:
-    """One of each that chromadb and its HTTP client define."""
-    own = [kind for _, kind in inspect.getmembers(chromadb.errors, inspect.isclass)]
-    of_client = [kind for _, kind in inspect.getmembers(httpx, inspect.isclass)]
-    request = httpx.Request("GET", "http://127.0.0.1")
-    response = httpx.Response(500, request=request)
-    made: list[BaseException] = [Exception("an answer that the client cannot read")]
-    for kind in own + of_client:
-        if issubclass(kind, httpx.HTTPStatusError):
-            made.append(kind("broken", request=request, response=response))
-        elif issubclass(kind, (chromadb.errors.ChromaError, httpx.HTTPError, httpx.InvalidURL)):
-            made.append(kind("broken"))
-    return made
-
-
-@pytest.mark.parametrize("error", vendor_errors(), ids=lambda error: type(error).__name__)
-def test_every_error_of_chroma_becomes_one_of_ours(
-    error: BaseException, tmp_path: Path, chroma_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def broken(*_: object, **__: object) -> None:
-        raise error
-
-    monkeypatch.setattr(chromadb.Collection, "query", broken)
-    ours: dict[str | None, type[SystemFailure]] = {
-        None: IndexDamaged,
-        chroma_url: VectorStoreFailed,
-    }
-    for url, expected in ours.items():
-        index = DenseIndex(tmp_path, ledger_name="errors", url=url)
-        with pytest.raises(expected) as raised:
-            index.search(units(1)[0], 1)
-        assert raised.value.__cause__ is error
-        index.close()

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ingest import dense_repair
+from ingest import dense_repair, marker
 from ingest.articles import Article, Passage
 from ingest.dense import DenseIndex
 from ingest.errors import IndexDamaged
@@ -73,13 +73,9 @@ def equals_the_ledger(folder: Path, ledger: Ledger) -> bool:
     )
 
 
-def mark_unclean(folder: Path) -> None:
-    (folder / "unclean").touch()
-
-
 class TestCheck:
     def test_a_sound_index_passes_and_is_clean_again(self, folder: Path, ledger: Ledger) -> None:
-        mark_unclean(folder)
+        marker.begin(folder)
         assert dense_repair.check(folder, ledger.path)
         assert not DenseIndex.unclean(folder)
 
@@ -114,7 +110,7 @@ class TestCheck:
         else:
             index.apply([], vectors, [], ledger.sequence + 1)
         index.close()
-        mark_unclean(folder)
+        marker.begin(folder)
         assert not dense_repair.check(folder, ledger.path)
         assert DenseIndex.unclean(folder)
 
@@ -205,7 +201,7 @@ class TestInterruptedSwap:
         return sorted(path.name for path in folder.parent.glob("dense*"))
 
     def test_while_the_new_one_was_made(self, folder: Path, ledger: Ledger, fresh: Path) -> None:
-        mark_unclean(fresh)
+        marker.begin(fresh)
         dense_repair.finish_swap(folder)
         assert self.names(folder) == ["dense"]
         assert not equals_the_ledger(folder, ledger)
@@ -233,7 +229,7 @@ class TestInterruptedSwap:
     def test_while_the_new_one_was_made_and_the_old_was_deleted(
         self, folder: Path, fresh: Path
     ) -> None:
-        mark_unclean(fresh)
+        marker.begin(fresh)
         shutil.rmtree(folder)
         dense_repair.finish_swap(folder)
         assert self.names(folder) == []

@@ -18,7 +18,7 @@ Weights = dict[str, NDArray[np.float32]]
 
 LAYERS, HEADS, WIDTH, HEAD_WIDTH = 6, 12, 384, 32
 EPSILON = 1e-12  # layer_norm_eps in the model's configuration
-OPSET = 20  # the first with Gelu; ONNX Runtime 1.17 and later run it
+OPSET = 20  # the first with Gelu
 IR_VERSION = 9
 INT8_LIMIT = 127  # symmetric: -128 is left out so that zero is exact
 MASKED = np.float32(-10_000)  # added to an attention score; exp of it is 0 in float32
