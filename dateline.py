@@ -1,6 +1,7 @@
 """The command line. Nothing heavy is imported before a command needs it."""
 
 import argparse
+import io
 import json
 import os
 import sys
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from ingest.errors import DatelineError, EmptyIndex, UserError
 from ingest.ownership import service_address
+from service.plain import plain
 
 if TYPE_CHECKING:
     from service.client import ServiceClient
@@ -31,6 +33,8 @@ class Parser(argparse.ArgumentParser):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit status is 0, 2 for the user's mistakes, 1 for ours."""
     os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         options = _parser().parse_args(arguments)
         run: Callable[[argparse.Namespace], None] = options.run
@@ -48,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _complain(error: DatelineError, status: int) -> int:
-    print(f"dateline: {' '.join(str(error).split())}", file=sys.stderr)
+    print(f"dateline: {plain(str(error))}", file=sys.stderr)
     return status
 
 
@@ -76,7 +80,7 @@ def _parser() -> Parser:
     _command(commands, "articles", _articles, "list what is in the index")
     serve = _command(commands, "serve", _serve, "serve over HTTP")
     serve.add_argument("--host", help="address to listen on (DATELINE_HOST)")
-    serve.add_argument("--port", type=int, help="port; 0: any that is free (DATELINE_PORT)")
+    serve.add_argument("--port", type=_port, help="port; 0: any that is free (DATELINE_PORT)")
     return parser
 
 
@@ -95,6 +99,13 @@ def _add_filters(command: argparse.ArgumentParser) -> None:
     command.add_argument("--source", action="append", metavar="NAME", help="only this publisher")
     command.add_argument("--since", metavar="DATE", help="published on or after")
     command.add_argument("--until", metavar="DATE", help="published on or before")
+
+
+def _port(text: str) -> int:
+    port = int(text) if text.isdecimal() else -1
+    if not 0 <= port <= 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port; give 0 to 65535")
+    return port
 
 
 def _settings(**changes: Any) -> "Settings":

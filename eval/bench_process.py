@@ -29,7 +29,7 @@ class ProcessFigures:
     Attributes:
         bare_imports: Python importing llama_index.core, chromadb and onnxruntime.
         alone: `dateline ask` that opens the index itself; in turns with `bare_imports`.
-        alone_ratio: alone / bare_imports.
+        alone_ratio: the median of alone / bare_imports, each with the one just before it.
         served: `dateline ask` through a running `dateline serve`.
     """
 
@@ -59,8 +59,10 @@ def measure_processes(data_dir: Path, question: str, name: str, runs: int) -> Pr
         alone.append(_timed(ask, environment))
     with _serving(environment):
         served = [_timed(ask, environment) for _ in range(runs + 1)]
-    bare_s, alone_s, served_s = (statistics.median(taken[1:]) for taken in (bare, alone, served))
-    return ProcessFigures(name, runs, bare_s, alone_s, alone_s / bare_s, served_s)
+    ratios = [ours / theirs for ours, theirs in zip(alone, bare, strict=True)]
+    return ProcessFigures(
+        name, runs, *(statistics.median(taken[1:]) for taken in (bare, alone, ratios, served))
+    )
 
 
 def measure_seeds(runs: int) -> ProcessFigures | None:

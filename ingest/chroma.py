@@ -13,14 +13,27 @@ from urllib.parse import urlsplit, urlunsplit
 import chromadb
 import httpx
 from chromadb.api.client import Client
-from chromadb.api.collection_configuration import CreateHNSWConfiguration
+from chromadb.api.collection_configuration import (
+    CreateHNSWConfiguration,
+    UpdateHNSWConfiguration,
+)
 from chromadb.api.fastapi import FastAPI
+from chromadb.api.shared_system_client import SharedSystemClient
 from chromadb.config import Settings
 from chromadb.errors import ChromaError, NotFoundError
 
 from ingest.errors import IndexDamaged, SystemFailure, VectorStoreFailed
 
-__all__ = ["Client", "Collection", "Translated", "collection", "connect", "embed"]
+__all__ = [
+    "Client",
+    "Collection",
+    "Translated",
+    "collection",
+    "connect",
+    "embed",
+    "set_sync_threshold",
+    "sync_threshold",
+]
 
 Collection = chromadb.Collection
 
@@ -42,7 +55,12 @@ TIMEOUT_S = 30.0
 
 def embed(folder: Path) -> Client:
     """The embedded Chroma with its files in `folder`."""
-    return cast(Client, chromadb.PersistentClient(folder, settings=_settings()))
+    try:
+        return cast(Client, chromadb.PersistentClient(folder, settings=_settings()))
+    except BaseException:
+        # Chroma keeps what it failed to start, and would hand it out at the next try.
+        SharedSystemClient._identifier_to_system.pop(str(folder), None)
+        raise
 
 
 def connect(url: str) -> Client:
@@ -70,6 +88,17 @@ def collection(client: Client, name: str, sync_threshold: int) -> Collection:
             sync_threshold=sync_threshold,
         )
         return client.create_collection(name, configuration={"hnsw": hnsw}, embedding_function=None)
+
+
+def sync_threshold(collection: Collection) -> int:
+    """The changes after which the graph is written out."""
+    return int(collection.configuration_json["hnsw"]["sync_threshold"])
+
+
+def set_sync_threshold(collection: Collection, changes: int) -> None:
+    """Change it; it takes effect if nothing was searched or written since the client was made."""
+    hnsw = UpdateHNSWConfiguration(sync_threshold=changes)
+    collection.modify(configuration={"hnsw": hnsw})
 
 
 class Translated:

@@ -11,14 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest import chroma, marker
+from ingest.settings import SYNC_THRESHOLD
 
 Vectors = NDArray[np.float32]
 
-SYNC_THRESHOLD = 5000
-"""Changes after which the embedded Chroma writes its whole graph out (67 MB).
-
-What it has not written out it replays when it is opened, 0.4 ms a vector; see `_settle`.
-"""
 SETTLED = 250
 """Changes that may be left to replay at the next opening, 0.1 s."""
 SLICE = 128
@@ -39,7 +35,8 @@ class DenseIndex:
             ledgers can share a server.
         url: a Chroma server (http or https, with or without port and path) instead of
             the embedded one.
-        sync_threshold: after how many changes the embedded Chroma writes its graph out.
+        sync_threshold: after how many changes the embedded Chroma writes its graph out;
+            None leaves it as it is.
 
     Raises:
         IndexDamaged: the files in `folder` cannot be used.
@@ -52,11 +49,10 @@ class DenseIndex:
         *,
         ledger_name: str,
         url: str | None = None,
-        sync_threshold: int = SYNC_THRESHOLD,
+        sync_threshold: int | None = None,
     ) -> None:
         self.folder = folder
         self._url = url
-        self._sync_threshold = sync_threshold
         self._writing = False
         self._translated = chroma.Translated(folder, url)
         with self._translated:
@@ -65,7 +61,11 @@ class DenseIndex:
             self._client = chroma.connect(url) if url else chroma.embed(folder)
             try:
                 name = f"dateline-{ledger_name}"
-                self._collection = chroma.collection(self._client, name, sync_threshold)
+                self._collection = chroma.collection(
+                    self._client, name, sync_threshold or SYNC_THRESHOLD
+                )
+                if url is None and sync_threshold is not None:
+                    self._flush_after(sync_threshold)
             except BaseException:
                 self._client.close()
                 raise
@@ -156,6 +156,11 @@ class DenseIndex:
             marker.begin(self.folder)
             self._writing = True
 
+    def _flush_after(self, changes: int) -> None:
+        if chroma.sync_threshold(self._collection) != changes:
+            self._begin()
+            chroma.set_sync_threshold(self._collection, changes)
+
     def _put(self, ids: Sequence[str], vectors: Vectors) -> None:
         # Chroma takes 8 ms to replace a vector, even by itself, and 0.05 ms to read it.
         held = self.vectors_of(ids)
@@ -170,7 +175,8 @@ class DenseIndex:
     def _settle(self) -> None:
         # What was not written out is replayed at each opening, 0.4 ms a vector. Chroma has
         # no call for it, but counts deletions of what it does not hold, 0.06 ms each.
-        self._collection.delete(ids=[f"none-{n}" for n in range(self._sync_threshold)])
+        threshold = chroma.sync_threshold(self._collection)
+        self._collection.delete(ids=[f"none-{n}" for n in range(threshold)])
         self._note(followed=self.followed, unsettled=0)
 
     def _noted(self, key: str) -> int:

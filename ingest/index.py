@@ -139,8 +139,9 @@ class Index:
         self._stop.set()
         if self._repair is not None:
             self._repair.join()
-        if self._dense is not None:
-            self._dense.close()
+        dense, self._dense = self._dense, None
+        if dense is not None:
+            dense.close()
         self._lexical.close()
         self.ledger.close()
         self.ownership.close()
@@ -189,7 +190,10 @@ class Index:
 
     def _connect_dense(self) -> DenseIndex:
         return DenseIndex(
-            self._dense_folder, ledger_name=self.ledger.name, url=self.settings.chroma_url
+            self._dense_folder,
+            ledger_name=self.ledger.name,
+            url=self.settings.chroma_url,
+            sync_threshold=self.settings.chroma_sync_threshold,
         )
 
     @property
@@ -214,8 +218,10 @@ class Index:
                 self._dense = dense
             self.dense_state = "ready"
         except DatelineError as error:
-            self.dense_state = "failed"
             _log.error("the dense index could not be repaired: %s", error)
+        finally:
+            if self._dense is None:
+                self.dense_state = "failed"
 
     def _follow_lexical(self) -> None:
         while changes := self.ledger.changes(self._lexical.followed, _STEP):

@@ -40,23 +40,24 @@ class Ownership:
         self._address = data_dir / ADDRESS_FILE
         try:
             data_dir.mkdir(parents=True, exist_ok=True)
-            self._lock = os.open(data_dir / _LOCK_FILE, os.O_RDWR | os.O_CREAT, 0o644)
+            lock = os.open(data_dir / _LOCK_FILE, os.O_RDWR | os.O_CREAT, 0o644)
         except OSError as error:
             raise BadSettings(
                 f"{data_dir} is no folder that can be written to ({error.strerror});"
                 " set DATELINE_DATA_DIR to one that is"
             ) from error
         try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            holder = os.pread(self._lock, 20, 0).decode() or "unknown"
-            os.close(self._lock)
+            holder = os.pread(lock, 20, 0).decode() or "unknown"
+            os.close(lock)
             raise IndexOwned(
                 f"{data_dir} is in use by process {holder}; wait for it to end, stop it,"
                 " or set DATELINE_DATA_DIR to another folder"
             ) from error
-        os.ftruncate(self._lock, 0)
-        os.pwrite(self._lock, str(os.getpid()).encode(), 0)
+        os.ftruncate(lock, 0)
+        os.pwrite(lock, str(os.getpid()).encode(), 0)
+        self._lock: int | None = lock
         self._address.unlink(missing_ok=True)
 
     def announce(self, url: str) -> ServiceAddress:
@@ -71,8 +72,11 @@ class Ownership:
         return address
 
     def close(self) -> None:
-        self._address.unlink(missing_ok=True)
-        os.close(self._lock)
+        """Let go of the directory; once is enough, for the next owner may be at work then."""
+        if self._lock is not None:
+            self._address.unlink(missing_ok=True)
+            os.close(self._lock)
+            self._lock = None
 
     def __enter__(self) -> Self:
         return self

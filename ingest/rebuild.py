@@ -7,12 +7,15 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import func, select
+
 from ingest.embedding import load_model
 from ingest.errors import NothingIngested
 from ingest.index import DENSE_FOLDER, LEDGER_FILE, LEXICAL_FOLDER, stamp_of
 from ingest.ledger import Ledger
 from ingest.ownership import Ownership
 from ingest.pipeline import EmbeddingPipeline
+from ingest.schema import passages
 from ingest.settings import IndexSettings
 
 _NEW_LEDGER = "ledger.new.sqlite"
@@ -62,12 +65,17 @@ def _prepared(old: Path, new: Path, stamp: dict[str, Any]) -> Ledger:
 
 def _fill(ledger: Ledger, embed: EmbeddingPipeline, report: Callable[[int, int], None]) -> None:
     total = ledger.counts()[0]
-    done, last = 0, ""
+    done, last = _filled(ledger), ""
     # By id, for an article of headings alone stays without passages.
     while window := ledger.unfilled(WINDOW_ARTICLES, last):
         ledger.fill(embed(window, [None] * len(window)))
         done, last = done + len(window), window[-1].id
         report(done, total)
+
+
+def _filled(ledger: Ledger) -> int:
+    with ledger.engine.connect() as connection:
+        return connection.scalar(select(func.count(passages.c.article_id.distinct()))) or 0
 
 
 def _swap(data_dir: Path, old: Path, new: Path) -> None:

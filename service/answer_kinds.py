@@ -49,7 +49,8 @@ _HOLDS = {
     ),
     AnswerKind.TIME: re.compile(_CLOCK, re.I),
     AnswerKind.DURATION: re.compile(
-        rf"{NUMBER}[ -]{_UNIT}|\b(?:few|several|many) {_UNIT}|\bsince (?:\w+ )?\d{{4}}\b|\bfor decades\b",
+        rf"{NUMBER}[ -]{_UNIT}|\b(?:few|several|many) {_UNIT}|\bsince (?:\w+ )?\d{{4}}\b"
+        r"|\bfor decades\b",
         re.I,
     ),
     AnswerKind.AGE: re.compile(

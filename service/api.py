@@ -9,7 +9,7 @@ from service.articles_routes import article_routes
 from service.ask_routes import ask_routes
 from service.engine import Engine
 from service.health_routes import health_routes
-from service.ingest_routes import ingest_routes
+from service.ingest_routes import IngestRuns, ingest_routes
 from service.limits import BodyLimit
 from service.settings import Settings
 from service.work import Workers
@@ -17,10 +17,17 @@ from service.work import Workers
 DESCRIPTION = "Answers questions about news articles, each sentence with the words that say so."
 
 
-def create_app(engine: Engine, settings: Settings, *, token: str | None = None) -> FastAPI:
+def create_app(
+    engine: Engine,
+    settings: Settings,
+    *,
+    runs: IngestRuns | None = None,
+    token: str | None = None,
+) -> FastAPI:
     """The application around an engine that is already open; who opened it closes it.
 
     Args:
+        runs: what ingests; whoever serves stops it before the engine closes.
         token: what the owner's own commands send to ingest; None: nobody can.
     """
     app = FastAPI(title="Dateline", version=version("dateline"), description=DESCRIPTION)
@@ -29,6 +36,6 @@ def create_app(engine: Engine, settings: Settings, *, token: str | None = None) 
     workers = Workers(settings.workers, settings.max_waiting)
     app.include_router(ask_routes(engine, workers))
     app.include_router(article_routes(engine, workers))
-    app.include_router(health_routes(engine))
-    app.include_router(ingest_routes(engine, token))
+    app.include_router(health_routes(engine, token))
+    app.include_router(ingest_routes(runs or IngestRuns(engine), token))
     return app

@@ -16,6 +16,10 @@ from service.retrieval import ScoredPassage
 Vectors = NDArray[np.float32]
 
 _SPEAKER = re.compile(rf"\b(?:did|does|do|has|had|have)\s+(.{{2,60}}?)\s+{SAYING}\b", re.I)
+_COUNTED = re.compile(
+    r"\bhow many\s+((?:(?!(?:did|does|do|is|are|was|were|has|have|had|will)\b)[\w'’-]+\s*){1,4})",
+    re.I,
+)
 ASKING = frozenset(
     "who whom whose what which when where why how did does do is are was were be been being has"
     " have had will would can could should may might must many much long old often come tell me"
@@ -50,6 +54,7 @@ class Asked:
         names: proper names and numbers in it, folded.
         said: all its words, folded.
         speaker: names of whose words are asked for, folded; empty where nobody's are.
+        counted: (tokens,), the tokens of what is counted, after "how many".
     """
 
     text: str
@@ -60,6 +65,7 @@ class Asked:
     names: tuple[str, ...]
     said: frozenset[str]
     speaker: tuple[str, ...]
+    counted: NDArray[np.intp]
 
 
 def take_apart(
@@ -85,6 +91,7 @@ def take_apart(
         names=found,
         said=names.folded(question),
         speaker=_speaker(question, found) if kind is AnswerKind.QUOTE else (),
+        counted=_counted(question, tokens),
     )
 
 
@@ -102,8 +109,17 @@ def _counting(question: str, tokens: TokenVectors, lexical: LexicalIndex) -> tup
 def _speaker(question: str, known: Sequence[str]) -> tuple[str, ...]:
     """The names between the auxiliary and the verb of saying: "What did X say …"."""
     match = _SPEAKER.search(question)
-    spoken = names.folded(match[1]) if match else frozenset()
-    return tuple(name for name in known if name in spoken)
+    spoken = [names.fold(word) for word, _, _ in names.words(match[1])] if match else []
+    trailing: list[str] = []
+    while spoken and spoken[-1] in known:
+        trailing.append(spoken.pop())
+    return tuple(trailing)
+
+
+def _counted(question: str, tokens: TokenVectors) -> NDArray[np.intp]:
+    match = _COUNTED.search(question)
+    start, end = match.span(1) if match else (0, 0)
+    return np.flatnonzero((tokens.offsets[:, 0] >= start) & (tokens.offsets[:, 1] <= end))
 
 
 def _names(question: str, passages: Sequence[ScoredPassage]) -> tuple[str, ...]:

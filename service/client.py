@@ -8,7 +8,7 @@ from typing import Any, Self
 
 import httpx
 
-from ingest.errors import DatelineError, ServiceFailed, UserError
+from ingest.errors import BadQuestion, DatelineError, ServiceFailed, UserError
 from ingest.ownership import ServiceAddress
 
 TIMEOUT_SECONDS = 60.0
@@ -19,26 +19,25 @@ class ServiceClient:
     """A running service; the same calls as `LocalService`, with the same results."""
 
     def __init__(self, address: ServiceAddress) -> None:
-        self._token = address.token
+        self._proof = {"authorization": f"Bearer {address.token}"}
         self._http = httpx.Client(base_url=address.url, timeout=TIMEOUT_SECONDS, trust_env=False)
 
     def is_alive(self) -> bool:
-        """Whether the service answers at its address."""
+        """Whether this very service answers at its address, not another that came after it."""
         try:
-            return self._http.get("/healthz", timeout=5.0).is_success
+            return self._http.get("/healthz", headers=self._proof, timeout=5.0).is_success
         except httpx.TransportError:
             return False
 
     def ask(self, question: Mapping[str, Any]) -> Json:
         """The answer's JSON; raises what the problem document says."""
-        return self._call("POST", "/ask", json={k: v for k, v in question.items() if v})
+        return self._call("POST", "/ask", json=_given(question))
 
     def search(self, query: Mapping[str, Any], k: int) -> Json:
         """The passages' JSON."""
-        named = {name: value for name, value in query.items() if value and name != "engine"}
-        return self._call(
-            "GET", "/search", params={"q": named.pop("question", ""), "k": k, **named}
-        )
+        named = _given(query)
+        named.pop("engine", None)
+        return self._call("GET", "/search", params={"q": named.pop("question"), "k": k, **named})
 
     def articles(self, after: str | None, limit: int) -> Json:
         """A page's JSON."""
@@ -49,11 +48,12 @@ class ServiceClient:
         self, paths: Sequence[Path], prune: bool, report: Callable[[int, int], None]
     ) -> Json:
         """The summary's JSON; `report` is given articles done and known."""
-        body = {"paths": [str(path.resolve()) for path in paths], "prune": prune}
-        headers = {"authorization": f"Bearer {self._token}"}
+        # Names of files may hold bytes that are no UTF-8; ASCII carries them all.
+        body = json.dumps({"paths": [str(path.absolute()) for path in paths], "prune": prune})
+        headers = {"content-type": "application/json"} | self._proof
         try:
             with self._http.stream(
-                "POST", "/ingest", json=body, headers=headers, timeout=None
+                "POST", "/ingest", content=body, headers=headers, timeout=None
             ) as response:
                 if not response.is_success:
                     response.read()
@@ -89,9 +89,16 @@ class ServiceClient:
             response = self._http.request(method, path, **request)
         except httpx.TransportError as error:
             raise ServiceFailed(f"the service did not answer ({error}); try again") from error
+        except UnicodeEncodeError as error:
+            broken = f"{error.object!r} holds half of a character; mend it"
+            raise BadQuestion(broken) from error
         if not response.is_success:
             raise _problem(response)
         return dict(response.json())
+
+
+def _given(named: Mapping[str, Any]) -> Json:
+    return {name: value for name, value in named.items() if value is not None}
 
 
 def _problem(response: httpx.Response) -> DatelineError:

@@ -1,12 +1,13 @@
 """GET /healthz and GET /readyz."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Header
 from pydantic import BaseModel, Field
 
 from ingest.index import DenseState
 from service.engine import Engine
+from service.proof import require
 
 
 class Health(BaseModel):
@@ -26,13 +27,20 @@ class Readiness(BaseModel):
     )
 
 
-def health_routes(engine: Engine) -> APIRouter:
-    """For those who watch the service; neither waits behind questions."""
+def health_routes(engine: Engine, token: str | None) -> APIRouter:
+    """For those who watch the service; neither waits behind questions.
+
+    A command that sends a token learns whether this is still the service that left it.
+    """
     router = APIRouter(tags=["health"])
 
     @router.get("/healthz")
-    async def healthz() -> Health:
+    async def healthz(
+        authorization: Annotated[str | None, Header(include_in_schema=False)] = None,
+    ) -> Health:
         """Alive."""
+        if authorization is not None:
+            require(token, authorization)
         return Health()
 
     @router.get("/readyz")

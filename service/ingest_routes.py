@@ -4,7 +4,6 @@ The caller proves with the token of `service.json` that it may read the data dir
 paths are read with the rights of the service, so nobody else may name one.
 """
 
-import hmac
 import json
 import queue
 import threading
@@ -16,12 +15,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
-from starlette.exceptions import HTTPException
 
-from ingest.errors import DatelineError
-from ingest.pipeline import Ingestion, Progress
+from ingest.errors import DatelineError, ServiceFailed
+from ingest.pipeline import Ingestion, Progress, Summary
 from service.engine import Engine
 from service.problems import status_of
+from service.proof import require
 
 Line = dict[str, Any]
 
@@ -33,41 +32,65 @@ class IngestRequest(BaseModel):
     prune: bool = False
 
 
-def ingest_routes(engine: Engine, token: str | None) -> APIRouter:
-    """One run at a time; each is told in lines of JSON: progress, then summary or error."""
+class IngestRuns:
+    """The runs that the service does for its owner's commands, one at a time.
+
+    Attributes:
+        stopping: set it to end the run under way at its next article.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._index = engine.index
+        self._running = threading.Lock()
+        self.stopping = threading.Event()
+
+    def events(self, paths: list[Path], prune: bool) -> Iterator[Line]:
+        """Progress, then summary or error; the run goes on if nobody listens."""
+        lines: queue.SimpleQueue[Line | None] = queue.SimpleQueue()
+
+        def work() -> None:
+            try:
+                with self._running:
+                    summary = self._run(paths, prune, lines)
+                lines.put({"summary": asdict(summary)})
+            except DatelineError as error:
+                lines.put({"status": status_of(error), "detail": str(error)})
+            finally:
+                lines.put(None)
+
+        threading.Thread(target=work, name="ingest").start()
+        while (line := lines.get()) is not None:
+            yield line
+
+    def stop(self) -> None:
+        """End the run under way and wait until it has let go of the index."""
+        self.stopping.set()
+        with self._running:
+            pass
+
+    def _run(
+        self, paths: list[Path], prune: bool, lines: "queue.SimpleQueue[Line | None]"
+    ) -> Summary:
+        def report(progress: Progress) -> None:
+            if self.stopping.is_set():
+                raise ServiceFailed("the service is being stopped; run it again")
+            lines.put({"progress": asdict(progress)})
+
+        report(Progress())
+        return Ingestion(self._index, report).run(paths, prune=prune)
+
+
+def ingest_routes(runs: IngestRuns, token: str | None) -> APIRouter:
+    """Each run is told in lines of JSON."""
     router = APIRouter(include_in_schema=False)
-    running = threading.Lock()
 
     @router.post("/ingest")
     def ingest(
         request: IngestRequest, authorization: Annotated[str, Header()] = ""
     ) -> StreamingResponse:
-        if token is None or not hmac.compare_digest(
-            authorization.encode(), f"Bearer {token}".encode()
-        ):
-            raise HTTPException(403, "only the commands of the service's owner may ingest files")
-        return StreamingResponse(_run(engine, request, running), media_type="application/x-ndjson")
+        require(token, authorization)
+        paths = [Path(path) for path in request.paths]
+        lines = (json.dumps(event) + "\n" for event in runs.events(paths, request.prune))
+        return StreamingResponse(lines, media_type="application/x-ndjson")
 
     return router
-
-
-def _run(engine: Engine, request: IngestRequest, running: threading.Lock) -> Iterator[str]:
-    lines: queue.SimpleQueue[Line | None] = queue.SimpleQueue()
-
-    def report(progress: Progress) -> None:
-        lines.put({"progress": asdict(progress)})
-
-    def work() -> None:
-        paths = [Path(path) for path in request.paths]
-        try:
-            with running:
-                summary = Ingestion(engine.index, report).run(paths, prune=request.prune)
-            lines.put({"summary": asdict(summary)})
-        except DatelineError as error:
-            lines.put({"status": status_of(error), "detail": str(error)})
-        finally:
-            lines.put(None)
-
-    threading.Thread(target=work, name="ingest").start()
-    while (line := lines.get()) is not None:
-        yield json.dumps(line) + "\n"

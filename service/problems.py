@@ -12,6 +12,7 @@ from ingest import errors
 
 MEDIA_TYPE = "application/problem+json"
 PREFIX = "urn:dateline:problem:"
+INVALID = "invalid-request"
 
 STATUS: Mapping[type[errors.DatelineError], int] = {
     errors.UserError: 422,
@@ -65,6 +66,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(errors.DatelineError, _ours)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _unexpected)
 
 
 async def _ours(_request: Request, error: Exception) -> JSONResponse:
@@ -78,14 +80,21 @@ async def _invalid(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
     first = error.errors()[0]
     place = ".".join(str(part) for part in first["loc"])
-    return problem(422, "invalid-request", f"{place}: {first['msg']}")
+    return problem(422, INVALID, f"{place}: {first['msg']}")
 
 
 async def _http(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
+    if error.status_code == HTTPStatus.BAD_REQUEST:  # FastAPI's, where a body cannot be parsed
+        return problem(422, INVALID, str(error.detail))
     phrase = HTTPStatus(error.status_code).phrase
     slug = phrase.lower().replace(" ", "-")
     return problem(error.status_code, slug, str(error.detail), error.headers)
+
+
+async def _unexpected(_request: Request, _error: Exception) -> JSONResponse:
+    detail = "an error that nobody foresaw; the service's log tells more"
+    return problem(500, slug_of(errors.SystemFailure), detail)
 
 
 def _listed(error: type[errors.DatelineError]) -> type[errors.DatelineError]:

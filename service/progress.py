@@ -1,5 +1,6 @@
 """A progress bar on a terminal, and standard input as a file."""
 
+import hashlib
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -29,14 +30,19 @@ def progress_bar(about: str) -> Iterator[Report]:
 
 @contextmanager
 def spooled(paths: Sequence[str]) -> Iterator[list[Path]]:
-    """The paths, with "-" as a file that holds standard input: JSON Lines if it begins with "{"."""
+    """The paths, with "-" as a file that holds standard input: JSON Lines if it begins with "{".
+
+    Text is named after its content, so that the next text does not take its place; each
+    article of JSON Lines has a name of its own.
+    """
     with tempfile.TemporaryDirectory(prefix="dateline-") as folder:
         yield [_spool(Path(folder)) if path == "-" else Path(path) for path in paths]
 
 
 def _spool(folder: Path) -> Path:
     content = sys.stdin.buffer.read()
-    kind = "jsonl" if content.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{") else "txt"
-    path = folder / f"stdin.{kind}"
+    lines = content.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{")
+    text = f"stdin.{hashlib.sha256(content).hexdigest()[:12]}.txt"
+    path = folder / ("stdin.jsonl" if lines else text)
     path.write_bytes(content)
     return path

@@ -9,6 +9,7 @@ from ingest.errors import BadFilter, BadQuestion
 from ingest.filters import Filters
 from ingest.schema import timestamp
 from service.answer import EngineName
+from service.plain import plain
 
 LONGEST_QUESTION = 2_000  # code points
 _DAY = timedelta(days=1)
@@ -34,19 +35,19 @@ class Narrowing(BaseModel):
         """The same, with publishers as the ledger spells them and instants in seconds.
 
         Raises:
-            BadFilter: a date is none, or no instant can pass.
+            BadFilter: a date is none, a source has no name, or no instant can pass.
         """
         since = _instant("since", self.since, end=False)
         bounds = [
-            moment
+            (moment, name)
             for name in ("until", "as_of")
             if (moment := _instant(name, getattr(self, name), end=True)) is not None
         ]
-        until = min(bounds, default=None)
+        until, name = min(bounds, default=(None, ""))
         if since is not None and until is not None and since > until:
             raise BadFilter(
-                f"since ({self.since}) lies after until or as_of"
-                f" ({self.until or self.as_of}); nothing can pass, change one"
+                f"since ({self.since}) lies after {name} ({getattr(self, name)});"
+                " nothing can pass, change one"
             )
         return Filters(self._resolved(known_sources), since, until)
 
@@ -55,6 +56,9 @@ class Narrowing(BaseModel):
         for name in known_sources:
             spelled.setdefault(name.casefold(), []).append(name)
         wanted = [name.strip() for name in self.sources]
+        for name in wanted:
+            if not name or _is_broken(name):
+                raise BadFilter(f"{name!r} can be no source; name a publisher, or leave it out")
         return tuple(one for name in wanted for one in spelled.get(name.casefold(), [name]))
 
 
@@ -66,14 +70,14 @@ class Question(Narrowing):
 
     @property
     def words(self) -> str:
-        """The question without surrounding white space.
+        """The question without control characters, its words one space apart.
 
         Raises:
             BadQuestion: it is empty, too long, or holds half of a character.
         """
-        if any("\ud800" <= character <= "\udfff" for character in self.question):
+        if _is_broken(self.question):
             raise BadQuestion("the question holds half of a character (a lone surrogate); mend it")
-        words = " ".join(self.question.replace("\0", " ").split())
+        words = plain(self.question)
         if not any(character.isalnum() for character in words):
             raise BadQuestion("the question is empty; ask in a few words")
         if len(words) > LONGEST_QUESTION:
@@ -81,6 +85,10 @@ class Question(Narrowing):
                 f"the question has {len(words):,} characters; {LONGEST_QUESTION:,} at most"
             )
         return words
+
+
+def _is_broken(text: str) -> bool:
+    return any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def _instant(name: str, given: str | None, *, end: bool) -> float | None:

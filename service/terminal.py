@@ -8,17 +8,19 @@ from rich.markup import escape
 from rich.padding import Padding
 from rich.text import Text
 
+from service.plain import plain
+
 Json = Mapping[str, Any]
 
 
 def show_answer(console: Console, answer: Json) -> None:
     """The answer, then each quote with title, source and date."""
     style = "yellow" if answer["status"] == "abstained" else "bold"
-    console.print(Text(answer["answer"], style=style))
+    console.print(Text(plain(answer["answer"]), style=style))
     for citation in answer["citations"]:
         console.print()
         marker = Text(f"[{citation['marker']}] ", style="cyan")
-        console.print(marker + Text(f"“{' '.join(citation['quote'].split())}”"))
+        console.print(marker + Text(f"“{plain(citation['quote'])}”"))
         console.print(Padding(Text(_reference(citation["article"]), style="dim"), (0, 0, 0, 4)))
 
 
@@ -28,7 +30,7 @@ def show_passages(console: Console, found: Json) -> None:
         if number > 1:
             console.print()
         console.print(f"[cyan]{number}.[/] [dim]{passage['score']:.4f}[/]", highlight=False)
-        console.print(Text(" ".join(passage["text"].split())))
+        console.print(Text(plain(passage["text"])))
         console.print(Padding(Text(_reference(passage["article"]), style="dim"), (0, 0, 0, 3)))
 
 
@@ -36,9 +38,9 @@ def show_articles(console: Console, articles: list[Json]) -> None:
     """One article a line."""
     for article in articles:
         day = (article["published_at"] or "")[:10]
-        console.print(f"[cyan]{day:10}[/]  {escape(article['title'])}", highlight=False)
+        console.print(f"[cyan]{day:10}[/]  {escape(plain(article['title']))}", highlight=False)
         details = "  ".join(part for part in (article["source"], article["id"]) if part)
-        console.print(Padding(Text(details, style="dim"), (0, 0, 0, 12)))
+        console.print(Padding(Text(plain(details), style="dim"), (0, 0, 0, 12)))
 
 
 def show_summary(console: Console, summary: Json) -> None:
@@ -49,9 +51,9 @@ def show_summary(console: Console, summary: Json) -> None:
     skipped = summary["skipped"]
     console.print(f"{counts}, {len(skipped)} skipped", highlight=False)
     for name, reason in skipped:
-        console.print(Text(f"  {name}: {reason}", style="yellow"))
+        console.print(Text(f"  {plain(name)}: {plain(reason)}", style="yellow"))
 
 
 def _reference(article: Json) -> str:
     parts = [article["title"], article["source"], article["published_at"], article["url"]]
-    return " · ".join(part for part in parts if part)
+    return plain(" · ".join(part for part in parts if part))

@@ -14,13 +14,20 @@ import httpx
 import hypothesis
 import pytest
 
-from ingest.settings import IndexSettings
+from ingest.settings import SYNC_THRESHOLD, IndexSettings
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+    from starlette.testclient import TestClient
 
     from ingest.embedding import EmbeddingModel, Encoder
+    from service.engine import Engine
+    from service.settings import Settings
+
+ROOT = Path(__file__).parent.parent
+SEEDS = ROOT / "seeds"
+PROOF = "known to the owner alone"
 
 # How long one example takes says something of the machine, not of the code.
 hypothesis.settings.register_profile("dateline", deadline=None)
@@ -79,6 +86,7 @@ def settings(tmp_path: Path) -> IndexSettings:
         data_dir=tmp_path / "data",
         embedding_model="",
         chroma_url=None,
+        chroma_sync_threshold=SYNC_THRESHOLD,
         threads=2,
         max_file_mb=20,
         openai_api_key=None,
@@ -109,3 +117,107 @@ def counted(model: "EmbeddingModel") -> "tuple[EmbeddingModel, CountedEncoder]":
     """The same model, and the record of what it embeds."""
     encoder = CountedEncoder(model.encode)
     return replace(model, encode=encoder), encoder
+
+
+def drawn(model: "EmbeddingModel") -> "EmbeddingModel":
+    """The same model with vectors drawn from each text's hash: fast, and meaning nothing."""
+    import hashlib
+
+    import numpy as np
+
+    def encode(texts: Sequence[str]) -> "NDArray[np.float32]":
+        seeds = [hashlib.sha256(text.encode()).digest() for text in texts]
+        rows = [np.random.default_rng(list(seed)).standard_normal(8) for seed in seeds]
+        vectors = np.array(rows, dtype=np.float32).reshape(len(texts), 8)
+        unit: NDArray[np.float32] = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+        return unit
+
+    return replace(model, encode=encode, fingerprint="drawn")
+
+
+def service_settings(data_dir: Path, **changes: object) -> "Settings":
+    """All settings, whatever the environment says."""
+    from service.settings import Settings
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name in list(os.environ):
+            if name.upper().startswith(("DATELINE_", "OPENAI_")):
+                patch.delenv(name)
+        return Settings.model_validate({"data_dir": data_dir, **changes})
+
+
+@contextmanager
+def opened_engine(
+    data_dir: Path, model: "EmbeddingModel", inputs: Sequence[Path]
+) -> "Iterator[Engine]":
+    """An engine on an index of its own, with some files ingested."""
+    from ingest.index import Index
+    from ingest.pipeline import Ingestion
+    from service.engine import Engine
+
+    with Index(service_settings(data_dir), model) as index:
+        if inputs:
+            Ingestion(index, lambda _: None).run(inputs)
+        yield Engine(index)
+
+
+@pytest.fixture(scope="session")
+def engine(
+    tmp_path_factory: pytest.TempPathFactory, model: "EmbeddingModel"
+) -> "Iterator[Engine]":
+    """On the seeds, for all tests that only ask."""
+    with opened_engine(tmp_path_factory.mktemp("seeds") / "data", model, [SEEDS]) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def api(engine: "Engine") -> "TestClient":
+    """The HTTP service around that engine; what it does not foresee is answered, not raised."""
+    from starlette.testclient import TestClient
+
+    from service.api import create_app
+
+    app = create_app(engine, service_settings(engine.index.settings.data_dir), token=PROOF)
+    return TestClient(app, raise_server_exceptions=False)
+
+
+def child_environment(data_dir: Path) -> dict[str, str]:
+    """What a command sees: none of Dateline's variables but the folder."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("DATELINE_")}
+    return {**kept, "DATELINE_DATA_DIR": str(data_dir), "COLUMNS": "200"}
+
+
+def run_dateline(
+    *arguments: str, data_dir: Path, stdin: str = ""
+) -> subprocess.CompletedProcess[str]:
+    """Run one command in a process of its own, to its end."""
+    return subprocess.run(
+        [sys.executable, str(ROOT / "dateline.py"), *arguments],
+        input=stdin,
+        env=child_environment(data_dir),
+        cwd=data_dir.parent,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+@contextmanager
+def serving(data_dir: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """A running `dateline serve`: its address and its process."""
+    with subprocess.Popen(
+        [sys.executable, str(ROOT / "dateline.py"), "serve", "--port", "0"],
+        env=child_environment(data_dir),
+        cwd=data_dir.parent,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        try:
+            assert process.stdout is not None
+            url = process.stdout.readline().rpartition(" ")[2].strip()
+            httpx.get(f"{url}/healthz", trust_env=False, timeout=30).raise_for_status()
+            yield url, process
+        finally:
+            process.kill()

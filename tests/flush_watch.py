@@ -1,35 +1,105 @@
-"""Tells when the embedded Chroma writes its graph out, to aim a kill at it."""
+"""Tells when a child process has come so far, to aim a kill at that moment."""
 
-import subprocess
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
+Observe = Callable[[Path], object]
+"""What a moment is told by; given the data directory, looks at files alone."""
 
-def flushed(folder: Path, process: subprocess.Popen[bytes], times: int = 1) -> bool:
-    """Wait until Chroma has begun to write into `folder` so many times.
+_POLL_S = 0.0003
 
-    Chroma rewrites `header.bin` first among the files of its HNSW folder, in place.
+
+def reached(process: BaseProcess, data_dir: Path, observe: Observe, times: int = 1) -> bool:
+    """Wait until what is observed has changed so many times.
 
     Returns:
         False when the process ended before that.
     """
-    seen = _headers(folder)
+    seen = observe(data_dir)
     while times > 0:
-        try:
-            process.wait(timeout=0.0005)
+        process.join(_POLL_S)
+        if process.exitcode is not None:
             return False
-        except subprocess.TimeoutExpired:
-            now = _headers(folder)
+        now = observe(data_dir)
         times -= now != seen
         seen = now
     return True
 
 
-def _headers(folder: Path) -> dict[Path, int]:
-    """When each collection's header was last written, in nanoseconds."""
-    found = {}
-    for path in folder.glob("*/header.bin"):
-        try:
-            found[path] = path.stat().st_mtime_ns
-        except FileNotFoundError:
-            continue
-    return found
+def flushes(data_dir: Path) -> object:
+    """Changes when Chroma begins to write its graph out.
+
+    It rewrites `header.bin` first among the files of its HNSW folder, in place.
+    """
+    return [_written(path) for path in sorted(data_dir.glob("dense/*/header.bin"))]
+
+
+def owner(data_dir: Path) -> object:
+    """Changes when a process takes the directory."""
+    return _written(data_dir / "lock")
+
+
+def ledger_file(data_dir: Path) -> object:
+    """Changes when the ledger is made."""
+    return (data_dir / "ledger.sqlite").exists()
+
+
+def ledger_log(data_dir: Path) -> object:
+    """Changes with each write to the ledger's log, several a transaction."""
+    return _size(data_dir / "ledger.sqlite-wal")
+
+
+def commits(data_dir: Path) -> object:
+    """Changes with each commit of articles."""
+    return sequence(data_dir)
+
+
+def dense_marker(data_dir: Path) -> object:
+    """Changes when the dense index is about to be written, and when it is closed."""
+    return (data_dir / "dense" / "unclean").exists()
+
+
+def dense_log(data_dir: Path) -> object:
+    """Changes with each batch that Chroma writes into its own log."""
+    return _written(data_dir / "dense" / "chroma.sqlite3")
+
+
+def lexical_steps(data_dir: Path) -> object:
+    """Changes with each step by which the lexical index follows."""
+    return _written(data_dir / "lexical" / "followed.json")
+
+
+def lexical_files(data_dir: Path) -> object:
+    """Changes within tantivy's commits."""
+    return sorted(path.name for path in (data_dir / "lexical").glob("*"))
+
+
+def sequence(data_dir: Path) -> int:
+    """The number of the latest change that the ledger has committed, 0 where there is none."""
+    path = data_dir / "ledger.sqlite"
+    # Where there is no log, its maker may be about to turn logging on, and must find no reader.
+    logged = path.with_name("ledger.sqlite-wal").exists()
+    address = f"{path.resolve().as_uri()}?mode=ro{'' if logged else '&immutable=1'}"
+    try:
+        with closing(sqlite3.connect(address, uri=True)) as ledger:
+            row = ledger.execute("SELECT value FROM meta WHERE key = 'sequence'").fetchone()
+    except sqlite3.OperationalError:
+        return 0
+    return int(row[0]) if row else 0
+
+
+def _written(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except FileNotFoundError:
+        return 0
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0

@@ -1,0 +1,118 @@
+"""Twenty kills of a process that ingests, and nothing that was acknowledged is lost.
+
+Ten of them hit Chroma while it writes its graph out, in place and unprepared to be
+interrupted; ten hit whatever else an ingest does.
+"""
+
+import os
+import signal
+from itertools import chain
+from pathlib import Path
+
+import flush_watch as watch
+import ingest_child
+import pytest
+from flush_watch import Observe, reached
+from ingest_child import article_id, sentence, write_articles
+
+from ingest.dense import DenseIndex
+from ingest.embedding import EmbeddingModel
+from ingest.index import DENSE_FOLDER, Index
+from ingest.settings import IndexSettings
+
+ARTICLES = 360
+"""In each file: two commits, and enough for Chroma to write its graph out three times."""
+OFTEN = 120
+"""Changes after which Chroma writes its graph out here."""
+
+Moment = tuple[Observe, int]
+AT_A_FLUSH: list[Moment] = [(watch.flushes, 1 + n % 3) for n in range(10)]
+ELSEWHERE: list[Moment] = [
+    (watch.ledger_file, 1),
+    (watch.owner, 1),
+    (watch.ledger_log, 1),
+    (watch.commits, 1),
+    (watch.lexical_files, 4),
+    (watch.lexical_steps, 2),
+    (watch.dense_marker, 1),
+    (watch.dense_log, 5),
+    (watch.commits, 2),
+    (watch.dense_marker, 2),
+]
+MOMENTS = list(chain.from_iterable(zip(ELSEWHERE, AT_A_FLUSH, strict=True)))
+
+
+@pytest.fixture
+def often(settings: IndexSettings) -> IndexSettings:
+    """Of an index whose Chroma writes its graph out often."""
+    return settings.model_copy(update={"chroma_sync_threshold": OFTEN})
+
+
+def test_what_was_acknowledged_survives_a_kill_at_any_moment(
+    often: IndexSettings, model: EmbeddingModel, tmp_path: Path
+) -> None:
+    folder = tmp_path / "articles"
+    for file, moment in enumerate(MOMENTS):
+        path = folder / f"{file:02}.jsonl"
+        write_articles(path, range(file * ARTICLES, (file + 1) * ARTICLES))
+        acknowledged = killed_at(moment, path, often)
+        with Index(often, model) as index:
+            assert index.ledger.sequence == acknowledged
+            index.wait()
+            assert index.dense_state == "ready"
+            assert_findable(index, stored(index))
+    assert ingested(folder, often) == 0
+    with Index(often, model) as index:
+        every = range(len(MOMENTS) * ARTICLES)
+        assert stored(index) == list(every)
+        assert index.ledger.counts() == (len(every), len(every))
+        assert_findable(index, stored(index))
+        ledger_name = index.ledger.name
+    dense = DenseIndex(often.data_dir / DENSE_FOLDER, ledger_name=ledger_name)
+    assert sorted(dense.ids()) == sorted(f"{article_id(number)}#0" for number in every)
+    assert dense.count() == len(every)
+    dense.close()
+
+
+def start(path: Path, settings: IndexSettings) -> ingest_child.Child:
+    return ingest_child.start(
+        ["ingest", str(path)],
+        settings.data_dir,
+        CHROMA_SYNC_THRESHOLD=str(settings.chroma_sync_threshold),
+    )
+
+
+def killed_at(moment: Moment, path: Path, settings: IndexSettings) -> int:
+    """Ingest a file up to some moment; returns the sequence that was acknowledged by then."""
+    child = start(path, settings)
+    observe, times = moment
+    came = reached(child.process, settings.data_dir, observe, times)
+    assert came, (observe, times, child.ended())
+    os.kill(child.pid, signal.SIGSTOP)
+    acknowledged = watch.sequence(settings.data_dir)
+    os.kill(child.pid, signal.SIGKILL)
+    child.ended()
+    return acknowledged
+
+
+def ingested(path: Path, settings: IndexSettings) -> int:
+    status, said = start(path, settings).ended()
+    assert "skipped" in said
+    return status
+
+
+def stored(index: Index) -> list[int]:
+    """The numbers of the articles that the ledger holds."""
+    changes = index.ledger.changes(0, index.ledger.sequence)
+    assert all(len(change.passages) == 1 for change in changes)
+    return sorted(int(change.article_id[1:]) for change in changes)
+
+
+def assert_findable(index: Index, numbers: list[int]) -> None:
+    """The latest articles and some of all the others are found by meaning and by words."""
+    for number in {*numbers[-20:], *numbers[:: 1 + len(numbers) // 40]}:
+        passage = f"{article_id(number)}#0"
+        assert index.catalogue.article(article_id(number)).text == sentence(number)
+        _, vectors = index.ledger.vectors_of([passage])
+        assert index.search_dense(vectors[0], 1)[0][0] == passage
+        assert index.search_lexical(str(number), 1)[0][0] == passage
