@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from ingest.environment import check_environment, data_dir
 from ingest.errors import DatelineError, EmptyIndex, UserError
 from ingest.ownership import service_address
 from service.plain import plain
@@ -39,6 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options = _parser().parse_args(arguments)
         run: Callable[[argparse.Namespace], None] = options.run
         run(options)
+        sys.stdout.flush()
     except UserError as error:
         return _complain(error, EXIT_USERS)
     except DatelineError as error:
@@ -119,8 +121,8 @@ def _settings(**changes: Any) -> "Settings":
 @contextmanager
 def _service(*, writes: bool = False) -> Iterator["ServiceClient | LocalService"]:
     """The service that runs on the data directory, or the index opened here."""
-    settings = _settings()
-    address = service_address(settings.data_dir)
+    check_environment()
+    address = service_address(data_dir())
     if address is not None:
         from service.client import ServiceClient
 
@@ -128,6 +130,7 @@ def _service(*, writes: bool = False) -> Iterator["ServiceClient | LocalService"
             if client.is_alive():
                 yield client
                 return
+    settings = _settings()
     if not writes and not (settings.data_dir / LEDGER_FILE).exists():
         raise EmptyIndex(
             f"nothing has been ingested into {settings.data_dir} yet;"

@@ -53,7 +53,7 @@ class DenseIndex:
     ) -> None:
         self.folder = folder
         self._url = url
-        self._writing = False
+        self._writing = self._failed = False
         self._translated = chroma.Translated(folder, url)
         with self._translated:
             if not (folder / "chroma.sqlite3").exists():

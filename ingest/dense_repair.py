@@ -36,7 +36,7 @@ _LOST_PROBES = 5
 """HNSW search is approximate: some few vectors may lawfully not find themselves."""
 _SAME = 0.999
 """Cosine from which a vector counts as found; copies of a passage have equal vectors."""
-_FILE_LIMIT = 1 << 30
+_FILE_LIMIT = 1 << 27
 _GROWTH = 8
 """Chroma's files together take 0.9 times what the ledger takes (40,000 passages)."""
 _POLL_S = 0.1

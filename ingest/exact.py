@@ -27,17 +27,10 @@ class ExactIndex:
         self._lock = threading.Lock()
         self._snapshot: _Snapshot | None = None
 
-    def share(self, filters: Filters) -> float:
-        """The part of all passages that passes, from 0 to 1."""
-        mask = self._current().mask(filters)
-        return float(mask.mean()) if len(mask) else 0.0
-
-    def passing(self, ids: list[str], filters: Filters) -> list[bool]:
-        """For each passage whether it is there and passes."""
+    def passing(self, filters: Filters) -> "Passing":
+        """What the filters let through at this moment."""
         snapshot = self._current()
-        mask = snapshot.mask(filters)
-        rows = [snapshot.rows.get(one, -1) for one in ids]
-        return [row >= 0 and bool(mask[row]) for row in rows]
+        return Passing(snapshot.mask(filters), snapshot.rows)
 
     def search(
         self, vector: Vectors, k: int, filters: Filters | None = None
@@ -59,6 +52,23 @@ class ExactIndex:
             if self._snapshot is None or self._snapshot.sequence != sequence:
                 self._snapshot = _Snapshot(self._ledger, self._catalogue, sequence)
             return self._snapshot
+
+
+class Passing:
+    """The passages that pass some filters.
+
+    Attributes:
+        share: their part of all passages, from 0 to 1.
+    """
+
+    def __init__(self, mask: NDArray[np.bool_], rows: dict[str, int]) -> None:
+        self._mask = mask
+        self._rows = rows
+        self.share = float(mask.mean()) if len(mask) else 0.0
+
+    def __contains__(self, passage_id: str) -> bool:
+        row = self._rows.get(passage_id)
+        return row is not None and bool(self._mask[row])
 
 
 class _Snapshot:

@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections.abc import Sequence
+from contextlib import ExitStack, closing
 from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
@@ -28,6 +29,7 @@ LEDGER_FILE = "ledger.sqlite"
 DENSE_FOLDER = "dense"
 LEXICAL_FOLDER = "lexical"
 _STEP = 64  # articles that a derived index takes in at a time
+OVER_FETCH = 1.2
 NARROW = 0.25
 """Share of passages under which exact search over those that pass beats over-fetching."""
 
@@ -55,23 +57,22 @@ class Index:
     def __init__(self, settings: IndexSettings, model: EmbeddingModel) -> None:
         self.settings = settings
         self.model = model
-        self.ownership = Ownership(settings.data_dir)
-        try:
-            self.ledger = Ledger(settings.data_dir / LEDGER_FILE)
+        with ExitStack() as opened:
+            self.ownership = opened.enter_context(Ownership(settings.data_dir))
+            self.ledger = opened.enter_context(closing(Ledger(settings.data_dir / LEDGER_FILE)))
             self._check_stamp()
             self.catalogue = Catalogue(self.ledger.engine)
             self._exact = ExactIndex(self.ledger, self.catalogue)
-            self._lexical = self._open_lexical()
+            self._lexical = opened.enter_context(closing(self._open_lexical()))
             self._following = threading.Lock()
             self._stop = threading.Event()
             self._dense: DenseIndex | None = None
             self._repair: threading.Thread | None = None
             self.dense_state: DenseState = "repairing"
+            opened.callback(self._close_dense)
             self._open_dense()
             self.follow()
-        except BaseException:
-            self.ownership.close()
-            raise
+            self._opened = opened.pop_all()
 
     def put(self, entries: Sequence[Entry]) -> None:
         """Store articles durably and make them findable; replaces those with the same ids."""
@@ -136,15 +137,7 @@ class Index:
 
     def close(self) -> None:
         """Stop a repair under way and let go of the directory."""
-        self._stop.set()
-        if self._repair is not None:
-            self._repair.join()
-        dense, self._dense = self._dense, None
-        if dense is not None:
-            dense.close()
-        self._lexical.close()
-        self.ledger.close()
-        self.ownership.close()
+        self._opened.close()
 
     def __enter__(self) -> Self:
         return self
@@ -200,6 +193,14 @@ class Index:
     def _dense_folder(self) -> Path:
         return self.settings.data_dir / DENSE_FOLDER
 
+    def _close_dense(self) -> None:
+        self._stop.set()
+        if self._repair is not None:
+            self._repair.join()
+        dense, self._dense = self._dense, None
+        if dense is not None:
+            dense.close()
+
     def _start_repair(self) -> None:
         self._repair = threading.Thread(target=self._repair_dense, name="repair", daemon=True)
         self._repair.start()
@@ -239,10 +240,9 @@ class Index:
     def _search_filtered(
         self, dense: DenseIndex, vector: Vectors, k: int, filters: Filters
     ) -> list[tuple[str, float]]:
-        share = self._exact.share(filters)
-        if share < NARROW:
+        passing = self._exact.passing(filters)
+        if passing.share < NARROW:
             return self._exact.search(vector, k, filters)
-        found = dense.search(vector, round(k / share * 1.5))
-        passing = self._exact.passing([one for one, _ in found], filters)
-        kept = [hit for hit, passes in zip(found, passing, strict=True) if passes][:k]
+        found = dense.search(vector, round(k / passing.share * OVER_FETCH))
+        kept = [hit for hit in found if hit[0] in passing][:k]
         return kept if len(kept) == k else self._exact.search(vector, k, filters)

@@ -1,16 +1,14 @@
 """Settings of the index, read once from environment variables with the prefix DATELINE_."""
 
-import difflib
-import os
 from pathlib import Path
 from typing import Self
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from ingest.environment import PREFIX, check_environment
 from ingest.errors import BadSettings
 
-PREFIX = "DATELINE_"
 SYNC_THRESHOLD = 5000
 """Changes after which the embedded Chroma writes its whole graph out (67 MB at 40,000 vectors).
 
@@ -56,10 +54,7 @@ class IndexSettings(BaseSettings):
             BadSettings: a DATELINE_ variable is unknown (the nearest known one is named)
                 or a value cannot be used.
         """
-        known = {f"{PREFIX}{name}".upper() for name in cls.model_fields}
-        for name in sorted(os.environ):
-            if name.upper().startswith(PREFIX) and name.upper() not in known:
-                raise BadSettings(_unknown(name, known))
+        check_environment()
         try:
             return cls()
         except ValidationError as error:
@@ -67,8 +62,3 @@ class IndexSettings(BaseSettings):
             field = str(first["loc"][0])
             name = field if field.isupper() else f"{PREFIX}{field}".upper()
             raise BadSettings(f"{name}: {first['msg']}; change or unset it") from error
-
-
-def _unknown(name: str, known: set[str]) -> str:
-    near = difflib.get_close_matches(name.upper(), sorted(known), n=1, cutoff=0.0)
-    return f"{name} is no setting of Dateline; did you mean {near[0]}? Rename or unset it"

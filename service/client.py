@@ -1,17 +1,22 @@
-"""The commands' way through a running service: plain HTTP, none of the heavy libraries."""
+"""The commands' way through a running service: plain HTTP, none of the heavy libraries.
+
+`http.client`, because importing httpx takes longer than a service takes to answer.
+"""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
+from http.client import HTTPConnection, HTTPException, HTTPResponse
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
-
-import httpx
+from urllib.parse import urlencode, urlsplit
 
 from ingest.errors import BadQuestion, DatelineError, ServiceFailed, UserError
 from ingest.ownership import ServiceAddress
 
 TIMEOUT_SECONDS = 60.0
+ALIVE_SECONDS = 5.0
 Json = dict[str, Any]
 
 
@@ -20,45 +25,42 @@ class ServiceClient:
 
     def __init__(self, address: ServiceAddress) -> None:
         self._proof = {"authorization": f"Bearer {address.token}"}
-        self._http = httpx.Client(base_url=address.url, timeout=TIMEOUT_SECONDS, trust_env=False)
+        parts = urlsplit(address.url)
+        self._host, self._port = parts.hostname or "", parts.port
 
     def is_alive(self) -> bool:
         """Whether this very service answers at its address, not another that came after it."""
-        try:
-            return self._http.get("/healthz", headers=self._proof, timeout=5.0).is_success
-        except httpx.TransportError:
-            return False
+        with closing(self._connection(ALIVE_SECONDS)) as connection:
+            try:
+                connection.request("GET", "/healthz", headers=self._proof)
+                return connection.getresponse().status == 200
+            except (OSError, HTTPException):
+                return False
 
     def ask(self, question: Mapping[str, Any]) -> Json:
         """The answer's JSON; raises what the problem document says."""
-        return self._call("POST", "/ask", json=_given(question))
+        return self._call("POST", "/ask", _given(question))
 
     def search(self, query: Mapping[str, Any], k: int) -> Json:
         """The passages' JSON."""
         named = _given(query)
         named.pop("engine", None)
-        return self._call("GET", "/search", params={"q": named.pop("question"), "k": k, **named})
+        return self._get("/search", {"q": named.pop("question"), "k": k, **named})
 
     def articles(self, after: str | None, limit: int) -> Json:
         """A page's JSON."""
         params = {"limit": limit} | ({"after": after} if after else {})
-        return self._call("GET", "/articles", params=params)
+        return self._get("/articles", params)
 
     def ingest(
         self, paths: Sequence[Path], prune: bool, report: Callable[[int, int], None]
     ) -> Json:
         """The summary's JSON; `report` is given articles done and known."""
-        # Names of files may hold bytes that are no UTF-8; ASCII carries them all.
-        body = json.dumps({"paths": [str(path.absolute()) for path in paths], "prune": prune})
-        headers = {"content-type": "application/json"} | self._proof
-        try:
-            with self._http.stream(
-                "POST", "/ingest", content=body, headers=headers, timeout=None
-            ) as response:
-                if not response.is_success:
-                    response.read()
-                    raise _problem(response)
-                for line in response.iter_lines():
+        body = {"paths": [str(path.absolute()) for path in paths], "prune": prune}
+        with closing(self._connection(None)) as connection:
+            try:
+                response = self._request(connection, "POST", "/ingest", body)
+                while line := response.readline():
                     event = json.loads(line)
                     if progress := event.get("progress"):
                         report(progress["done"], progress["total"])
@@ -66,12 +68,12 @@ class ServiceClient:
                         return dict(event["summary"])
                     else:
                         raise _error(event["status"], event["detail"])
-        except httpx.TransportError as error:
-            raise ServiceFailed(f"the service went away ({error}); run it again") from error
+            except (OSError, HTTPException) as error:
+                raise ServiceFailed(f"the service went away ({error}); run it again") from error
         raise ServiceFailed("the service ended the run early; see its log, then run it again")
 
     def close(self) -> None:
-        self._http.close()
+        """Nothing to let go of: each call has a connection of its own."""
 
     def __enter__(self) -> Self:
         return self
@@ -84,29 +86,47 @@ class ServiceClient:
     ) -> None:
         self.close()
 
-    def _call(self, method: str, path: str, **request: Any) -> Json:
+    def _get(self, path: str, params: Json) -> Json:
         try:
-            response = self._http.request(method, path, **request)
-        except httpx.TransportError as error:
-            raise ServiceFailed(f"the service did not answer ({error}); try again") from error
+            query = urlencode(params, doseq=True)
         except UnicodeEncodeError as error:
             broken = f"{error.object!r} holds half of a character; mend it"
             raise BadQuestion(broken) from error
-        if not response.is_success:
-            raise _problem(response)
-        return dict(response.json())
+        return self._call("GET", f"{path}?{query}", None)
+
+    def _call(self, method: str, path: str, body: Json | None) -> Json:
+        with closing(self._connection(TIMEOUT_SECONDS)) as connection:
+            try:
+                return dict(json.load(self._request(connection, method, path, body)))
+            except (OSError, HTTPException) as error:
+                raise ServiceFailed(f"the service did not answer ({error}); try again") from error
+
+    def _connection(self, seconds: float | None) -> HTTPConnection:
+        return HTTPConnection(self._host, self._port, timeout=seconds)
+
+    def _request(
+        self, connection: HTTPConnection, method: str, path: str, body: Json | None
+    ) -> HTTPResponse:
+        # Names of files may hold bytes that are no UTF-8; JSON in ASCII carries them all.
+        content = None if body is None else json.dumps(body)
+        headers = {"content-type": "application/json"} | self._proof
+        connection.request(method, path, content, headers)
+        response = connection.getresponse()
+        if not 200 <= response.status < 300:
+            raise _problem(response.status, response.read())
+        return response
 
 
 def _given(named: Mapping[str, Any]) -> Json:
     return {name: value for name, value in named.items() if value is not None}
 
 
-def _problem(response: httpx.Response) -> DatelineError:
+def _problem(status: int, body: bytes) -> DatelineError:
     try:
-        detail = str(response.json()["detail"])
-    except (json.JSONDecodeError, KeyError, TypeError):
-        detail = f"the service answered {response.status_code}; see its log"
-    return _error(response.status_code, detail)
+        detail = str(json.loads(body)["detail"])
+    except (ValueError, KeyError, TypeError):
+        detail = f"the service answered {status}; see its log"
+    return _error(status, detail)
 
 
 def _error(status: int, detail: str) -> DatelineError:

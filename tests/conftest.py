@@ -183,7 +183,8 @@ def api(engine: "Engine") -> "TestClient":
 
 def child_environment(data_dir: Path) -> dict[str, str]:
     """What a command sees: none of Dateline's variables but the folder."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("DATELINE_")}
+    ours = ("DATELINE_", "OPENAI_", "PYTHON")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     return {**kept, "DATELINE_DATA_DIR": str(data_dir), "COLUMNS": "200"}
 
 

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from ingest.environment import PREFIX
 from ingest.errors import BadSettings
-from ingest.settings import PREFIX, IndexSettings
+from ingest.settings import IndexSettings
 
 
 @pytest.fixture(autouse=True)

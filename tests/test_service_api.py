@@ -1,17 +1,20 @@
 """The HTTP service around a real engine: every route, and what it makes of strange requests."""
 
 import json
-from collections.abc import Callable, Iterator
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import PROOF, service_settings
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from conftest import PROOF, service_settings
 from ingest.embedding import EmbeddingModel
-from ingest.index import Index
+from ingest.index import LEDGER_FILE, Index
 from service.api import create_app
 from service.engine import Engine
 from service.problems import MEDIA_TYPE, PREFIX
@@ -100,7 +103,8 @@ def test_articles_come_in_pages_newest_first_each_once(api: TestClient) -> None:
     days = [one["published_at"] for one in whole["articles"]]
     assert len(days) == 5
     assert days == sorted(days, reverse=True)
-    paged, cursor = [], {}
+    paged: list[object] = []
+    cursor: dict[str, str] = {}
     while True:
         page = api.get("/articles", params={"limit": 2, **cursor}).json()
         assert len(page["articles"]) <= 2
@@ -310,24 +314,15 @@ def test_no_search_makes_the_service_fail(api: TestClient, query: dict[str, str]
     no_failure(api.get("/search", params=query))
 
 
-@pytest.fixture
-def failing(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Callable[[Exception], TestClient]:
-    """A service whose ledger fails in a way that nobody foresaw."""
-
-    def make(error: Exception) -> TestClient:
-        def fail() -> None:
-            raise error
-
-        monkeypatch.setattr(engine.index.ledger, "counts", fail)
-        app = create_app(engine, service_settings(engine.index.settings.data_dir))
-        return TestClient(app, raise_server_exceptions=False)
-
-    return make
-
-
-def test_what_nobody_foresaw_is_a_problem_document_that_tells_no_secrets(
-    failing: Callable[[Exception], TestClient],
+def test_what_nobody_foresaw_is_a_problem_document_that_gives_nothing_away(
+    tmp_path: Path, model: EmbeddingModel
 ) -> None:
-    response = failing(OSError("secret")).get("/readyz")
+    of = service_settings(tmp_path / "data")
+    with Index(of, model) as index:
+        client = TestClient(create_app(Engine(index), of), raise_server_exceptions=False)
+        with closing(sqlite3.connect(of.data_dir / LEDGER_FILE)) as intruder:
+            intruder.execute("DROP TABLE vectors")
+            intruder.execute("DROP TABLE passages")
+        response = client.get("/readyz")
     assert problem(response, 500) == "system-failure"
-    assert "secret" not in response.text
+    assert "passages" not in response.text

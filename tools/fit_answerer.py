@@ -143,7 +143,7 @@ def threshold(seeds: Sequence[Example], news: Sequence[Example]) -> tuple[float,
     for fold in range(FOLDS):
         kept = [one for one, own in zip(seeds, folds, strict=True) if own != fold]
         ranking, answerable, bias = fit(kept, news)
-        for n in np.flatnonzero(folds == fold):
+        for n in map(int, np.flatnonzero(folds == fold)):
             features = seeds[n].features
             best = features[np.argmax(features @ ranking)]
             chances[n] = 1 / (1 + np.exp(-(best @ answerable) - bias))
