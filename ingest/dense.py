@@ -95,12 +95,14 @@ class DenseIndex:
         """
         with self._translated:
             self._begin()
+            self._failed = True
             for first in range(0, len(ids), SLICE):
                 self._put(ids[first : first + SLICE], vectors[first : first + SLICE])
             for first in range(0, len(gone), SLICE):
                 self._collection.delete(ids=list(gone[first : first + SLICE]))
             unsettled = self._noted("unsettled") + len(ids) + len(gone)
             self._note(followed=followed, unsettled=unsettled)
+            self._failed = False
 
     def search(
         self, vector: NDArray[np.float32], k: int, among: Sequence[str] | None = None
@@ -142,14 +144,18 @@ class DenseIndex:
             return self._collection.count()
 
     def close(self) -> None:
-        """Let go of the files or the connection; the folder may then be moved or opened again."""
+        """Let go of the files or the connection; the folder may then be moved or opened again.
+
+        It stays marked unclean when the last changes failed, as its files may be torn.
+        """
+        sound = self._writing and not self._failed
         with self._translated:
-            if self._writing and self._noted("unsettled") > SETTLED:
+            if sound and self._noted("unsettled") > SETTLED:
                 self._settle()
             self._client.close()
-            if self._writing:
+            if sound:
                 marker.end(self.folder)
-                self._writing = False
+            self._writing = False
 
     def _begin(self) -> None:
         if self._url is None and not self._writing:

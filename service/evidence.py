@@ -1,4 +1,4 @@
-"""Candidate sentences and what speaks for each as an answer to a question."""
+"""What speaks for a sentence as an answer to a question."""
 
 import re
 from collections.abc import Sequence
@@ -7,54 +7,19 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.articles import StoredPassage
 from ingest.lexical import LexicalIndex
-from ingest.onnx import OnnxEncoder
-from ingest.sentences import sentence_spans
 from service import names
 from service.answer_kinds import AnswerKind, has_pattern, is_strict, spans_of
 from service.asked import Asked
-from service.retrieval import ScoredPassage
+from service.candidates import Candidate, mean_vector
 
 Vectors = NDArray[np.float32]
 
-MOST_SENTENCES = 48
-"""From here on no further passage is read: the best two sentences of 8 passages of news (some
-50 sentences) held the answer as often as those of 12, .22 of 260 quiz questions of 2023."""
 AFTER_NUMBER, ALIKE = 5, 0.5
 """What is counted stands within five tokens after its number; the same word in another sentence
 had a cosine of .5 and more."""
 WINDOW = 12
 """Tokens on either side of what is asked for that count as near it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A sentence of a found passage: `passage.text[start:end]`.
-
-    Attributes:
-        rank: of its passage, from 0.
-        context: title, headings and the sentence before it.
-        vectors: (tokens, dimension), unit length.
-        offsets: (tokens, 2), into the sentence.
-        mean: (dimension,), unit length.
-        particulars: names and numbers that it holds, folded.
-    """
-
-    passage: StoredPassage
-    start: int
-    end: int
-    rank: int
-    context: str
-    vectors: Vectors
-    offsets: NDArray[np.int32]
-    mean: Vectors
-    particulars: frozenset[str]
-
-    @property
-    def sentence(self) -> str:
-        """The words as they stand."""
-        return self.passage.text[self.start : self.end]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,31 +55,8 @@ class Features:
 
 
 _PRONOUN = re.compile(r"[\"“‘']?(?:He|She|They|It|His|Her|Their|In \w+ \w+,? (?:he|she|they))\b")
+_NAMED = (AnswerKind.PERSON, AnswerKind.PLACE)
 NAMES = tuple(field.name for field in fields(Features))
-
-
-def candidates(passages: Sequence[ScoredPassage], encoder: OnnxEncoder) -> list[Candidate]:
-    """Every sentence of the first passages once, in order of rank."""
-    places: dict[tuple[str, int, int], tuple[StoredPassage, int, int, int, str]] = {}
-    for rank, scored in enumerate(passages):
-        if len(places) >= MOST_SENTENCES:
-            break
-        passage = scored.passage
-        before = ""
-        for start, end in sentence_spans(passage.text):
-            place = (passage.article.id, passage.start + start, passage.start + end)
-            context = f"{passage.article.title}\n{passage.heading}\n{before}"
-            places.setdefault(place, (passage, start, end, rank, context))
-            before = passage.text[start:end]
-    found = list(places.values())
-    encoded = encoder.encode_tokens([passage.text[s:e] for passage, s, e, _, _ in found])
-    return [
-        Candidate(
-            *place, tokens.vectors, tokens.offsets, _mean(tokens.vectors), _particulars(place)
-        )
-        for place, tokens in zip(found, encoded, strict=True)
-        if len(tokens.vectors)
-    ]
 
 
 class Evidence:
@@ -123,7 +65,7 @@ class Evidence:
     def __init__(self, asked: Asked, lexical: LexicalIndex) -> None:
         self._asked = asked
         self._lexical = lexical
-        self._mean = _mean(asked.vectors)
+        self._mean = mean_vector(asked.vectors)
         self._folded: dict[str, frozenset[str]] = {}
         self._terms: dict[str, frozenset[str]] = {}
 
@@ -141,6 +83,12 @@ class Evidence:
         ]
         return np.array([[getattr(row, name) for name in NAMES] for row in rows], dtype=np.float64)
 
+    def asked_for(self, candidate: Candidate) -> frozenset[str]:
+        """What the sentence holds of what is asked for, folded; empty where nothing tells."""
+        match = self._asked.vectors @ candidate.vectors.T
+        found = [candidate.sentence[a:b] for a, b in self._asked_for(candidate, match)]
+        return frozenset(names.fold(words) for words in found)
+
     def _features(
         self, candidate: Candidate, match: Vectors, soft: Vectors, passage_soft: Vectors
     ) -> Features:
@@ -149,10 +97,7 @@ class Evidence:
         wide = near | self._fold(candidate.passage.text)
         spans = self._asked_for(candidate, match)
         covered, weakest = self._covered(soft, candidate.context)
-        free = not has_pattern(asked.kind) and asked.kind not in (
-            AnswerKind.PERSON,
-            AnswerKind.PLACE,
-        )
+        free = not has_pattern(asked.kind) and asked.kind not in _NAMED
         return Features(
             meaning=float(candidate.mean @ self._mean),
             soft_recall=float(soft @ asked.weights),
@@ -170,7 +115,7 @@ class Evidence:
     def _asked_for(self, candidate: Candidate, match: Vectors) -> list[tuple[int, int]]:
         """Where the sentence holds what is asked for, other than in the question's words."""
         asked, sentence = self._asked, candidate.sentence
-        if asked.kind in (AnswerKind.PERSON, AnswerKind.PLACE):
+        if asked.kind in _NAMED:
             return [
                 (start, end)
                 for word, start, end in names.capitalised(sentence)
@@ -226,24 +171,6 @@ class Evidence:
         if text not in self._folded:
             self._folded[text] = names.folded(text) | names.initials(text)
         return self._folded[text]
-
-
-def likeness(one: Candidate, other: Candidate) -> float:
-    """Cosine of two sentences' mean vectors."""
-    return float(one.mean @ other.mean)
-
-
-def _mean(vectors: Vectors) -> Vectors:
-    mean = vectors.mean(axis=0)
-    unit: Vectors = mean / max(float(np.linalg.norm(mean)), 1e-12)
-    return unit
-
-
-def _particulars(place: tuple[StoredPassage, int, int, int, str]) -> frozenset[str]:
-    sentence = place[0].text[place[1] : place[2]]
-    held = [word for word, _, _ in names.capitalised(sentence)]
-    held += [word for word, _, _ in names.words(sentence) if word[0].isdigit()]
-    return frozenset(names.fold(word) for word in held)
 
 
 def _share(wanted: Sequence[str], among: frozenset[str]) -> float:

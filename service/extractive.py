@@ -5,10 +5,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from ingest.index import Index
+from service import names
 from service.answer_kinds import AnswerKind
 from service.asked import Asked, take_apart
+from service.candidates import Candidate, candidates, likeness
 from service.composition import Draft, DraftStatement, Support
-from service.evidence import Candidate, Evidence, candidates, likeness
+from service.evidence import Evidence
 from service.retrieval import ScoredPassage
 from service.scoring import THRESHOLD, confidence, scores
 
@@ -36,14 +38,17 @@ class ExtractiveAnswerer:
         if not found:
             return Draft([], confidence=0.0)
         asked = take_apart(question, passages, self._encoder, self._lexical)
-        features = Evidence(asked, self._lexical).features(found)
+        evidence = Evidence(asked, self._lexical)
+        features = evidence.features(found)
         values = scores(features)
         order = [int(n) for n in np.argsort(-values, kind="stable")]
         certainty = confidence(features[order[0]])
         if certainty < THRESHOLD:
             return Draft([], confidence=certainty)
         chosen = _choose(asked, found, order, values.tolist())
-        return Draft([_statement(one, found) for one in chosen], confidence=certainty)
+        near = [found[n] for n in order if values[n] >= values[order[0]] - MARGIN_OF_SEVERAL]
+        folding = _Folding(evidence, found, near)
+        return Draft([folding.statement(one, chosen) for one in chosen], confidence=certainty)
 
 
 def _choose(
@@ -70,15 +75,40 @@ def _with_neighbours(best: Candidate, found: Sequence[Candidate]) -> list[Candid
     return own[max(0, place - 1) : place + 2]
 
 
-def _statement(chosen: Candidate, candidates: Sequence[Candidate]) -> DraftStatement:
-    """A sentence with itself as support, and with what says the same in other articles."""
-    supports = [Support(chosen.passage, chosen.start, chosen.end)]
-    articles = {chosen.passage.article.id}
-    for other in candidates:
-        if other.passage.article.id not in articles and _says_same(chosen, other):
-            articles.add(other.passage.article.id)
-            supports.append(Support(other.passage, other.start, other.end))
-    return DraftStatement(" ".join(chosen.sentence.split()), supports)
+class _Folding:
+    """Finds sentences that say the same.
+
+    Args:
+        near: those of `found` that score nearly as well as the best; to count, others
+            must be alike in meaning as well.
+    """
+
+    def __init__(
+        self, evidence: Evidence, found: Sequence[Candidate], near: Sequence[Candidate]
+    ) -> None:
+        self._evidence = evidence
+        self._found = found
+        self._near = near
+
+    def statement(self, chosen: Candidate, taken: Sequence[Candidate]) -> DraftStatement:
+        """A sentence with itself as support, and one sentence each of other articles."""
+        supports = [Support(chosen.passage, chosen.start, chosen.end)]
+        articles = {chosen.passage.article.id}
+        values = self._evidence.asked_for(chosen)
+        for other in self._found:
+            if other in taken or other.passage.article.id in articles:
+                continue
+            if _says_same(chosen, other) or self._answers_alike(chosen, values, other):
+                articles.add(other.passage.article.id)
+                supports.append(Support(other.passage, other.start, other.end))
+        return DraftStatement(" ".join(chosen.sentence.split()), supports)
+
+    def _answers_alike(self, chosen: Candidate, values: frozenset[str], other: Candidate) -> bool:
+        """Whether all that the other says in answer is in `values`, in any spelling."""
+        if other not in self._near and likeness(chosen, other) < SAME:
+            return False
+        given = self._evidence.asked_for(other)
+        return bool(given) and all(names.present(one, values) for one in given)
 
 
 def _says_same(one: Candidate, other: Candidate) -> bool:

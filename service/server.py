@@ -33,7 +33,7 @@ def serve(engine: Engine, settings: Settings, announce: Callable[[str], None]) -
     config = uvicorn.Config(
         app,
         log_level=settings.log_level,
-        timeout_graceful_shutdown=10,
+        timeout_graceful_shutdown=20,
         timeout_keep_alive=20,
         server_header=False,
     )

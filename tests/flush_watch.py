@@ -1,15 +1,17 @@
 """Tells when a child process has come so far, to aim a kill at that moment."""
 
+import shutil
 import sqlite3
+import tempfile
 from collections.abc import Callable
 from contextlib import closing
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 Observe = Callable[[Path], object]
-"""What a moment is told by; given the data directory, looks at files alone."""
+"""What a moment is told by, of a data directory's files; None when that cannot be told now."""
 
-_POLL_S = 0.0003
+_POLL_S = 0.0005
 
 
 def reached(process: BaseProcess, data_dir: Path, observe: Observe, times: int = 1) -> bool:
@@ -24,8 +26,9 @@ def reached(process: BaseProcess, data_dir: Path, observe: Observe, times: int =
         if process.exitcode is not None:
             return False
         now = observe(data_dir)
-        times -= now != seen
-        seen = now
+        if now is not None:
+            times -= now != seen
+            seen = now
     return True
 
 
@@ -54,7 +57,14 @@ def ledger_log(data_dir: Path) -> object:
 
 def commits(data_dir: Path) -> object:
     """Changes with each commit of articles."""
-    return sequence(data_dir)
+    path = data_dir / "ledger.sqlite"
+    # Where there is no log, its maker may be about to turn logging on, and must find no reader.
+    logged = path.with_name("ledger.sqlite-wal").exists()
+    address = f"{path.resolve().as_uri()}?mode=ro{'' if logged else '&immutable=1'}"
+    try:
+        return _sequence(address)
+    except sqlite3.OperationalError:
+        return None if path.exists() else 0
 
 
 def dense_marker(data_dir: Path) -> object:
@@ -77,17 +87,24 @@ def lexical_files(data_dir: Path) -> object:
     return sorted(path.name for path in (data_dir / "lexical").glob("*"))
 
 
-def sequence(data_dir: Path) -> int:
-    """The number of the latest change that the ledger has committed, 0 where there is none."""
-    path = data_dir / "ledger.sqlite"
-    # Where there is no log, its maker may be about to turn logging on, and must find no reader.
-    logged = path.with_name("ledger.sqlite-wal").exists()
-    address = f"{path.resolve().as_uri()}?mode=ro{'' if logged else '&immutable=1'}"
-    try:
-        with closing(sqlite3.connect(address, uri=True)) as ledger:
-            row = ledger.execute("SELECT value FROM meta WHERE key = 'sequence'").fetchone()
-    except sqlite3.OperationalError:
-        return 0
+def committed(data_dir: Path) -> int:
+    """The number of the latest change that the ledger has committed, 0 where there is none.
+
+    Whoever writes it must be stopped or dead, and is not disturbed: the files are copied.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        for path in data_dir.glob("ledger.sqlite*"):
+            if not path.name.endswith("-shm"):
+                shutil.copy(path, folder)
+        try:
+            return _sequence(f"{Path(folder, 'ledger.sqlite').as_uri()}?mode=rw")
+        except sqlite3.OperationalError:
+            return 0
+
+
+def _sequence(address: str) -> int:
+    with closing(sqlite3.connect(address, uri=True)) as ledger:
+        row = ledger.execute("SELECT value FROM meta WHERE key = 'sequence'").fetchone()
     return int(row[0]) if row else 0
 
 

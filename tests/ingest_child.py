@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
+from ingest.settings import IndexSettings
+
 _HEAVY = ["chromadb", "llama_index.core", "onnxruntime", "tantivy", "service.local"]
 
 
@@ -32,17 +34,15 @@ class Child:
         return self.process.exitcode, self.output.read_text()
 
 
-def start(arguments: Sequence[str], data_dir: Path, **settings: str) -> Child:
-    """Run `dateline` with these arguments on a data directory.
-
-    Args:
-        settings: further variables, without their prefix.
-    """
+def start(arguments: Sequence[str], settings: IndexSettings) -> Child:
+    """Run `dateline` with these arguments in the data directory of the settings."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(_HEAVY)
-    given = {"DATA_DIR": str(data_dir), **settings}
-    environment = {f"DATELINE_{key}": value for key, value in given.items()}
-    handle, output = tempfile.mkstemp(dir=data_dir.parent, prefix="output-")
+    environment = {
+        "DATELINE_DATA_DIR": str(settings.data_dir),
+        "DATELINE_CHROMA_SYNC_THRESHOLD": str(settings.chroma_sync_threshold),
+    }
+    handle, output = tempfile.mkstemp(dir=settings.data_dir.parent, prefix="output-")
     os.close(handle)
     process = context.Process(target=_run, args=(list(arguments), environment, output))
     process.start()

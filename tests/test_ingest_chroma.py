@@ -72,6 +72,34 @@ def test_nothing_is_written_beside_a_server(tmp_path: Path, chroma_url: str) -> 
     assert not (tmp_path / "dense").exists()
 
 
+# Chroma says so whenever a configuration is changed that has no embedding function.
+@pytest.mark.filterwarnings("ignore:legacy embedding function config")
+def test_an_index_that_exists_heeds_another_threshold(tmp_path: Path) -> None:
+    first = DenseIndex(tmp_path, ledger_name="abc")
+    first.apply(IDS[:3], UNITS[:3], [], 1)
+    first.close()
+    (header,) = tmp_path.rglob("header.bin")
+    before = header.stat().st_mtime_ns
+    unheeding = DenseIndex(tmp_path, ledger_name="abc")
+    unheeding.apply(IDS[3:], UNITS[3:], [], 2)
+    assert header.stat().st_mtime_ns == before
+    unheeding.close()
+    heeding = DenseIndex(tmp_path, ledger_name="abc", sync_threshold=2)
+    heeding.apply(["b#0", "b#1"], UNITS[:2], [], 3)
+    assert header.stat().st_mtime_ns > before
+    heeding.close()
+
+
+def test_what_chroma_refused_leaves_the_folder_to_be_checked(tmp_path: Path) -> None:
+    index = DenseIndex(tmp_path, ledger_name="abc")
+    index.apply(IDS[:2], UNITS[:2], [], 1)
+    with pytest.raises(IndexDamaged, match=str(tmp_path)):
+        index.apply(IDS[2:], np.eye(3, dtype=np.float32)[:2], [], 2)
+    assert index.followed == 1
+    index.close()
+    assert DenseIndex.unclean(tmp_path)
+
+
 def vendor_errors() -> list[BaseException]:
     """One of each that chromadb and its HTTP client define."""
     own = [kind for _, kind in inspect.getmembers(chromadb.errors, inspect.isclass)]

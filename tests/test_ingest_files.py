@@ -2,6 +2,7 @@
 
 import gzip
 import os
+import tracemalloc
 import zlib
 from pathlib import Path
 
@@ -163,7 +164,11 @@ def test_a_file_of_the_largest_size_is_read_and_one_byte_more_is_not(tmp_path: P
 def test_a_small_gzip_file_that_unpacks_to_a_huge_one_is_too_large(tmp_path: Path) -> None:
     bomb = gzip.compress(bytes(50 * MEGABYTE), compresslevel=9)
     assert len(bomb) < 0.1 * MEGABYTE
+    tracemalloc.start()
     assert "larger than" in refused(tmp_path / "a.txt.gz", bomb).reason
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 1 * MEGABYTE
 
 
 @pytest.mark.parametrize(

@@ -179,6 +179,23 @@ def _passes(article: Article, filters: Filters) -> bool:
     )
 
 
+def test_a_filter_whose_passages_lie_far_from_the_question_finds_them_all_the_same(
+    open_index: Open,
+) -> None:
+    index, vector = open_index(), unit(1)[0]
+    near, far = [entry(f"near{n}", "The ferry.", source="Gazette") for n in range(61)], []
+    near.append(entry("herald", "The ferry.", source="Herald"))
+    near = [replace(one, vectors=vector[np.newaxis]) for one in near]
+    for n in range(29):
+        away = entry(f"far{n}", "The ferry.", source="Herald")
+        far.append(replace(away, vectors=-vector[np.newaxis]))
+    index.put([*near, *far])
+    found = index.search_dense(vector, 5, Filters(("Herald",)))
+    assert len(found) == 5
+    assert found[0][0] == "herald#0"
+    assert {one[:3] for one, _ in found[1:]} == {"far"}
+
+
 # What can be lost
 
 

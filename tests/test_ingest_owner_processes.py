@@ -17,9 +17,14 @@ from ingest.index import DENSE_FOLDER, Index
 from ingest.ownership import Ownership
 from ingest.settings import IndexSettings
 
-ARTICLES = 700
-"""Enough for three commits."""
-OFTEN = 200
+ARTICLES = 330
+"""Two commits."""
+
+
+@pytest.fixture
+def settings(settings: IndexSettings) -> IndexSettings:
+    """Of an index whose Chroma writes its graph out twice meanwhile."""
+    return settings.model_copy(update={"chroma_sync_threshold": ARTICLES // 2})
 
 
 @pytest.fixture
@@ -30,9 +35,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def ingest(path: Path, settings: IndexSettings) -> Child:
-    return ingest_child.start(
-        ["ingest", str(path)], settings.data_dir, CHROMA_SYNC_THRESHOLD=str(OFTEN)
-    )
+    return ingest_child.start(["ingest", str(path)], settings)
 
 
 def assert_complete(settings: IndexSettings, model: EmbeddingModel) -> None:
@@ -71,14 +74,15 @@ def test_after_a_kill_the_next_process_owns_the_directory(
     assert_complete(settings, model)
 
 
+# Chroma says so when its threshold is set on what a repair has made with another.
+LEGACY = pytest.mark.filterwarnings("ignore:legacy embedding function config")
 MOMENTS: dict[str, tuple[Observe, int]] = {
     "when it has just begun": (watch.owner, 1),
-    "when the ledger is made": (watch.ledger_file, 1),
     "when the dense index is made": (watch.dense_marker, 1),
     "at the first commit": (watch.commits, 1),
     "while words are indexed": (watch.lexical_steps, 2),
-    "while Chroma writes its graph out": (watch.flushes, 2),
-    "at the last commit": (watch.commits, 3),
+    "while Chroma writes its graph out": (watch.flushes, 1),
+    "at the last commit": (watch.commits, 2),
 }
 
 
@@ -89,19 +93,22 @@ def test_an_interrupt_ends_it_cleanly(
     child = ingest(path, settings)
     observe, times = MOMENTS[moment]
     assert reached(child.process, settings.data_dir, observe, times)
-    acknowledged = watch.sequence(settings.data_dir)
+    os.kill(child.pid, signal.SIGSTOP)
+    acknowledged = watch.committed(settings.data_dir)
     os.kill(child.pid, signal.SIGINT)
+    os.kill(child.pid, signal.SIGCONT)
     status, said = child.ended()
     assert status == 130, said
     assert said.count("\n") == 1
     assert "run it again" in said
-    assert not DenseIndex.unclean(settings.data_dir / DENSE_FOLDER)
-    assert watch.sequence(settings.data_dir) >= acknowledged
+    assert not acknowledged or not DenseIndex.unclean(settings.data_dir / DENSE_FOLDER)
+    assert watch.committed(settings.data_dir) >= acknowledged
     Ownership(settings.data_dir).close()
     assert ingest(path, settings).ended()[0] == 0
     assert_complete(settings, model)
 
 
+@LEGACY
 def test_an_interrupt_during_a_repair_ends_it_too(
     path: Path, settings: IndexSettings, model: EmbeddingModel
 ) -> None:
@@ -116,6 +123,7 @@ def test_an_interrupt_during_a_repair_ends_it_too(
     assert_complete(settings, model)
 
 
+@LEGACY
 def test_a_kill_during_a_repair_is_repaired(
     path: Path, settings: IndexSettings, model: EmbeddingModel
 ) -> None:

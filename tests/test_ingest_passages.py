@@ -160,6 +160,15 @@ def test_a_word_without_end_is_cut_somewhere(chunker: Chunker) -> None:
     assert "".join(words_of(text, chunker.split(article(text)))) == text
 
 
+def test_parts_of_an_unknown_word_may_be_many_tokens(
+    chunker: Chunker, model: EmbeddingModel
+) -> None:
+    """A word of over 100 characters is a single token to BERT, its end is not."""
+    text = "x" * LONGEST + "qzj" * 30 + ". " + "The ferry drifted. " * 40
+    for words in words_of(text, chunker.split(article(text))):
+        assert len(model.reader.offsets(words)) <= model.reader.limit - PREFIX_TOKENS
+
+
 def test_offsets_count_code_points(chunker: Chunker) -> None:
     text = "😀 Zu\u0308rich burned. " * 60
     for words in words_of(text, chunker.split(article(text))):

@@ -211,10 +211,10 @@ def test_told_to_end_while_it_ingests_it_lets_go_of_what_it_does(
     tmp_path: Path, model: EmbeddingModel
 ) -> None:
     data_dir, news = tmp_path / "data", tmp_path / "news.jsonl"
-    sentence = "The council of town {} met on Monday to talk about the harbour and its {} bridges. "
     with news.open("w") as file:
         for n in range(3_000):
-            text = "".join(sentence.format(n, m) for m in range(20))
+            # White space counts for how much is stored at a time, and costs nothing to embed.
+            text = f"The council of town {n} met.{' ' * 5_000}It talked of the harbour."
             file.write(json.dumps({"id": f"{n}", "title": f"Town {n}", "text": text}) + "\n")
     with serving(data_dir) as (url, process):
         token = json.loads((data_dir / ADDRESS_FILE).read_text())["token"]
@@ -223,7 +223,7 @@ def test_told_to_end_while_it_ingests_it_lets_go_of_what_it_does(
             f"{url}/ingest",
             json={"paths": [str(news)]},
             headers={"authorization": f"Bearer {token}"},
-            timeout=None,
+            timeout=60,
             trust_env=False,
         ) as response:
             lines = response.iter_lines()

@@ -27,8 +27,9 @@ from ingest.embedding import load_model
 from ingest.index import Index
 from ingest.pipeline import Ingestion
 from service.asked import take_apart
+from service.candidates import candidates
 from service.engine import READ
-from service.evidence import NAMES, Evidence, candidates
+from service.evidence import NAMES, Evidence
 from service.retrieval import HybridRetriever
 from service.scoring import ANSWERABLE
 from service.settings import Settings
