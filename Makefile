@@ -1,5 +1,5 @@
 # Each target sets up what it needs; `make test` is what continuous integration runs.
-PYTHON ?= $(firstword $(foreach name,python3.13 python3.12 python3.11 python3 python,$(shell command -v $(name))))
+PYTHON ?=
 VENV := .venv
 BIN := $(VENV)/bin
 Q ?= Who joined Putin's delegation?

@@ -162,9 +162,7 @@ def opened_engine(
 
 
 @pytest.fixture(scope="session")
-def engine(
-    tmp_path_factory: pytest.TempPathFactory, model: "EmbeddingModel"
-) -> "Iterator[Engine]":
+def engine(tmp_path_factory: pytest.TempPathFactory, model: "EmbeddingModel") -> "Iterator[Engine]":
     """On the seeds, for all tests that only ask."""
     with opened_engine(tmp_path_factory.mktemp("seeds") / "data", model, [SEEDS]) as opened:
         yield opened

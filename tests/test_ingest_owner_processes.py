@@ -108,6 +108,20 @@ def test_an_interrupt_ends_it_cleanly(
     assert_complete(settings, model)
 
 
+def test_a_second_interrupt_does_not_break_off_what_is_being_stored(
+    path: Path, settings: IndexSettings, model: EmbeddingModel
+) -> None:
+    child = ingest(path, settings)
+    for _ in range(2):
+        assert reached(child.process, settings.data_dir, watch.lexical_steps)
+        os.kill(child.pid, signal.SIGINT)
+    status, said = child.ended()
+    assert (status, said.count("\n")) == (130, 1), said
+    assert not DenseIndex.unclean(settings.data_dir / DENSE_FOLDER)
+    assert ingest(path, settings).ended()[0] == 0
+    assert_complete(settings, model)
+
+
 @LEGACY
 def test_an_interrupt_during_a_repair_ends_it_too(
     path: Path, settings: IndexSettings, model: EmbeddingModel

@@ -17,14 +17,26 @@ packages() {
     fi
 }
 
-if [ -z "${PYTHON:-}" ]; then
+usable() {
+    "$1" -c "import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))" 2>/dev/null
+}
+
+find_python() {
+    for name in python3 python3.13 python3.12 python3.11 python; do
+        if usable "$name"; then
+            PYTHON=$name
+            return 0
+        fi
+    done
+    return 1
+}
+
+if [ -n "${PYTHON:-}" ]; then
+    usable "$PYTHON" || missing "Python 3.11, 3.12 or 3.13, and $PYTHON is none of them"
+elif ! find_python; then
     packages python3 python3-venv
-    PYTHON=python3
+    find_python || missing "Python 3.11, 3.12 or 3.13; name one with: make PYTHON=/path/to/python3.12"
 fi
-"$PYTHON" - <<'PY' || missing "Python 3.11, 3.12 or 3.13; name one with: make PYTHON=/path/to/python3.12"
-import sys
-raise SystemExit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
-PY
 "$PYTHON" -c "import ensurepip, venv" 2>/dev/null || packages python3-venv
 
 if [ ! -x "$folder/bin/python" ]; then
