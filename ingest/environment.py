@@ -41,5 +41,6 @@ def check_environment() -> None:
 
 def data_dir() -> Path:
     """`DATELINE_DATA_DIR`, as `IndexSettings` reads it."""
-    given = [value for name, value in os.environ.items() if name.upper() == f"{PREFIX}DATA_DIR"]
+    wanted = f"{PREFIX}DATA_DIR"
+    given = [value for name, value in os.environ.items() if name.upper() == wanted and value]
     return Path(given[0] if given else ".dateline")

@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from ingest.errors import BadInput
 from ingest.rows import Origin
@@ -15,6 +16,7 @@ MARKDOWN = frozenset({".md", ".markdown"})
 JSON_LINES = frozenset({".jsonl", ".ndjson"})
 KNOWN = TEXT | MARKDOWN | JSON_LINES
 MEGABYTE = 1_000_000
+PIECE = 65_536  # bytes read at a time
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -99,6 +101,8 @@ def read_text(path: Path, max_mb: float) -> str:
 
 
 def _known(path: Path, origin: Origin) -> SourceFile | BadInput:
+    if not _is_text(f"{origin.root}/{origin.path}"):
+        return BadInput(str(path), "has a name that is not UTF-8; rename it (convmv)")
     plain = path.with_suffix("") if path.suffix.lower() == ".gz" else path
     kind = plain.suffix.lower()
     if kind in KNOWN:
@@ -112,10 +116,26 @@ def _content(path: Path, limit: int) -> bytes:
     try:
         if path.suffix.lower() != ".gz":
             with path.open("rb") as file:
-                return file.read(limit + 1)
+                return _bounded(file, limit)
         with gzip.open(path) as packed:
-            return packed.read(limit + 1)
+            return _bounded(packed, limit)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise BadInput(str(path), f"no whole gzip file ({error}); pack it again") from error
     except OSError as error:
         raise BadInput(str(path), f"cannot be read ({error.strerror}); check it") from error
+
+
+def _bounded(file: BinaryIO | gzip.GzipFile, limit: int) -> bytes:
+    """The content, or a little more than `limit` of it; in pieces, since `read` sets aside all."""
+    content = bytearray()
+    while len(content) <= limit and (piece := file.read(PIECE)):
+        content += piece
+    return bytes(content)
+
+
+def _is_text(name: str) -> bool:
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True

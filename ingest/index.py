@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from contextlib import ExitStack, closing
 from dataclasses import asdict
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Literal, Self
 
 from ingest import dense_repair
@@ -80,13 +79,13 @@ class Index:
             if self.ledger.stamp is None:
                 self.ledger.stamp = stamp_of(self.model)
             self.ledger.put(entries)
-        self.follow()
+            self._follow()
 
     def remove(self, ids: Sequence[str]) -> None:
         """Delete articles; afterwards no search finds them."""
         with self._following:
             self.ledger.remove(ids)
-        self.follow()
+            self._follow()
 
     def search_dense(
         self, vector: Vectors, k: int, filters: Filters | None = None
@@ -117,9 +116,7 @@ class Index:
     def follow(self) -> None:
         """Bring the derived indexes up to the ledger; what is under repair follows by itself."""
         with self._following:
-            self._follow_lexical()
-            if self._dense is not None:
-                self._follow_dense(self._dense)
+            self._follow()
 
     def wait(self) -> None:
         """Until a repair under way is done.
@@ -142,12 +139,7 @@ class Index:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def _check_stamp(self) -> None:
@@ -197,9 +189,10 @@ class Index:
         self._stop.set()
         if self._repair is not None:
             self._repair.join()
-        dense, self._dense = self._dense, None
-        if dense is not None:
-            dense.close()
+        with self._following:  # so that what is being stored is wholly stored
+            dense, self._dense = self._dense, None
+            if dense is not None:
+                dense.close()
 
     def _start_repair(self) -> None:
         self._repair = threading.Thread(target=self._repair_dense, name="repair", daemon=True)
@@ -223,6 +216,11 @@ class Index:
         finally:
             if self._dense is None:
                 self.dense_state = "failed"
+
+    def _follow(self) -> None:
+        self._follow_lexical()
+        if self._dense is not None:
+            self._follow_dense(self._dense)
 
     def _follow_lexical(self) -> None:
         while changes := self.ledger.changes(self._lexical.followed, _STEP):

@@ -94,5 +94,5 @@ def service_address(data_dir: Path) -> ServiceAddress | None:
     """The address that a service left, None where there is none; it may no longer run."""
     try:
         return ServiceAddress(**json.loads((data_dir / ADDRESS_FILE).read_text()))
-    except (FileNotFoundError, NotADirectoryError, ValueError, TypeError):
+    except (OSError, ValueError, TypeError):
         return None

@@ -20,7 +20,11 @@ class IndexSettings(BaseSettings):
     """Where the index lies and what it is made with."""
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX, frozen=True, extra="forbid", populate_by_name=True
+        env_prefix=PREFIX,
+        env_ignore_empty=True,
+        frozen=True,
+        extra="forbid",
+        populate_by_name=True,
     )
 
     data_dir: Path = Field(Path(".dateline"), description="where everything is stored")

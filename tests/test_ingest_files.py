@@ -209,3 +209,11 @@ def test_any_bytes_are_text_or_bad_input(scratch: Path, content: bytes, name: st
         return
     assert text.strip()
     assert "\0" not in text and "\r" not in text
+
+
+def test_a_name_that_is_not_utf_8_is_told_and_the_others_are_found(tmp_path: Path) -> None:
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff.txt")).write_text("Words.", encoding="utf-8")
+    (tmp_path / "good.txt").write_text("Words.", encoding="utf-8")
+    bad = [one for one in find_files([tmp_path]) if isinstance(one, BadInput)]
+    assert ["UTF-8" in one.reason for one in bad] == [True]
+    assert len(list(find_files([tmp_path]))) == 2

@@ -76,7 +76,6 @@ def test_other_programs_variables_are_left_alone(monkeypatch: pytest.MonkeyPatch
         ("DATELINE_THREADS", "65"),
         ("DATELINE_MAX_FILE_MB", "-1"),
         ("DATELINE_MAX_FILE_MB", "0"),
-        ("DATELINE_MAX_FILE_MB", ""),
         ("DATELINE_MAX_FILE_MB", "nan"),
         ("DATELINE_MAX_FILE_MB", "inf"),
         ("DATELINE_MAX_FILE_MB", "1e300"),
@@ -88,6 +87,13 @@ def test_a_value_that_cannot_be_used_is_told_by_its_variable(
     monkeypatch.setenv(name, value)
     with pytest.raises(BadSettings, match=f"^{name}: .*change or unset it"):
         IndexSettings.from_environment()
+
+
+def test_an_empty_variable_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATELINE_MAX_FILE_MB", "")
+    monkeypatch.setenv("DATELINE_DATA_DIR", "")
+    settings = IndexSettings.from_environment()
+    assert (settings.max_file_mb, settings.data_dir) == (20, Path(".dateline"))
 
 
 def test_settings_do_not_change() -> None:
