@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from service import problems
 from service.articles_routes import article_routes
 from service.ask_routes import ask_routes
+from service.docs_routes import docs_routes
 from service.engine import Engine
 from service.health_routes import health_routes
 from service.ingest_routes import IngestRuns, ingest_routes
@@ -30,7 +31,13 @@ def create_app(
         runs: what ingests; whoever serves stops it before the engine closes.
         token: what the owner's own commands send to ingest; None: nobody can.
     """
-    app = FastAPI(title="Dateline", version=version("dateline"), description=DESCRIPTION)
+    app = FastAPI(
+        title="Dateline",
+        version=version("dateline"),
+        description=DESCRIPTION,
+        docs_url=None,
+        redoc_url=None,
+    )
     app.add_middleware(BodyLimit, limit=settings.max_body_kb * 1000)
     problems.install(app)
     workers = Workers(settings.workers, settings.max_waiting)
@@ -38,4 +45,5 @@ def create_app(
     app.include_router(article_routes(engine, workers))
     app.include_router(health_routes(engine, token))
     app.include_router(ingest_routes(runs or IngestRuns(engine), token))
+    app.include_router(docs_routes(app))
     return app
