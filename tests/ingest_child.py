@@ -3,6 +3,7 @@
 import json
 import multiprocessing
 import os
+import signal
 import sys
 import tempfile
 from collections.abc import Iterable, Sequence
@@ -59,6 +60,8 @@ def _run(arguments: Sequence[str], environment: dict[str, str], output: str) -> 
     os.environ.update(environment)
     import dateline
 
+    # A shell's background jobs ignore interrupts, and their children inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     sys.exit(dateline.main(arguments))
 
 
