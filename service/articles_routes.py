@@ -3,28 +3,12 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, Field
 
-from ingest.articles import Article, ArticleInfo
-from service.answer import CitedArticle
-from service.composition import cited_article
 from service.engine import Engine
+from service.listings import ArticlePage, WholeArticle, article_page, whole_article
 from service.work import Workers
 
 MOST_ARTICLES = 500
-
-
-class WholeArticle(CitedArticle):
-    """An article with the text that all offsets count in."""
-
-    text: str
-
-
-class ArticlePage(BaseModel):
-    """Articles, newest first."""
-
-    articles: list[CitedArticle]
-    next: str | None = Field(description="give it as `after` for the next page; null: no more")
 
 
 def article_routes(engine: Engine, workers: Workers) -> APIRouter:
@@ -45,21 +29,3 @@ def article_routes(engine: Engine, workers: Workers) -> APIRouter:
         return await workers.run(lambda: whole_article(engine.article(article_id)))
 
     return router
-
-
-def article_page(infos: list[ArticleInfo], after: str | None) -> ArticlePage:
-    """A page as every surface shows it."""
-    return ArticlePage(articles=[cited_article(info) for info in infos], next=after)
-
-
-def whole_article(article: Article) -> WholeArticle:
-    """An article as every surface shows it."""
-    return WholeArticle(
-        id=article.id,
-        title=article.title,
-        source=article.source,
-        url=article.url,
-        published_at=article.published_at,
-        revision=article.revision,
-        text=article.text,
-    )

@@ -3,33 +3,14 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, Field
 
-from service.answer import Answer, CitedArticle
-from service.composition import cited_article
+from service.answer import Answer
 from service.engine import Engine
+from service.listings import FoundPassages, found_passages
 from service.questions import Question
-from service.retrieval import ScoredPassage
 from service.work import Workers
 
 MOST_PASSAGES = 100
-
-
-class FoundPassage(BaseModel):
-    """A passage: `text == article.text[start:end]`."""
-
-    id: str
-    text: str
-    start: int
-    end: int
-    score: float = Field(description="higher is better; only the order means anything")
-    article: CitedArticle
-
-
-class FoundPassages(BaseModel):
-    """Passages, best first."""
-
-    passages: list[FoundPassage]
 
 
 def ask_routes(engine: Engine, workers: Workers) -> APIRouter:
@@ -55,20 +36,3 @@ def ask_routes(engine: Engine, workers: Workers) -> APIRouter:
         return await workers.run(lambda: found_passages(engine.search(asked, k)))
 
     return router
-
-
-def found_passages(scored: list[ScoredPassage]) -> FoundPassages:
-    """Passages as every surface shows them."""
-    return FoundPassages(
-        passages=[
-            FoundPassage(
-                id=one.passage.id,
-                text=one.passage.text,
-                start=one.passage.start,
-                end=one.passage.end,
-                score=round(one.score, 6),
-                article=cited_article(one.passage.article),
-            )
-            for one in scored
-        ]
-    )

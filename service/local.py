@@ -8,10 +8,8 @@ from typing import Any, Self
 
 from ingest.embedding import load_model
 from ingest.index import Index
-from ingest.pipeline import Ingestion
-from service.articles_routes import article_page
-from service.ask_routes import found_passages
 from service.engine import Engine
+from service.listings import article_page, found_passages
 from service.questions import Question
 from service.settings import Settings
 
@@ -45,6 +43,9 @@ class LocalService:
         self, paths: Sequence[Path], prune: bool, report: Callable[[int, int], None]
     ) -> Json:
         """The summary's JSON; `report` is given articles done and known."""
+        # Not at the top: a question needs none of what it imports.
+        from ingest.pipeline import Ingestion
+
         run = Ingestion(self.index, lambda progress: report(progress.done, progress.total))
         return asdict(run.run(paths, prune=prune))
 
