@@ -30,7 +30,11 @@ LEXICAL_FOLDER = "lexical"
 _STEP = 64  # articles that a derived index takes in at a time
 OVER_FETCH = 1.2
 NARROW = 0.25
-"""Share of passages under which exact search over those that pass beats over-fetching."""
+"""Share of passages under which those that pass are searched exactly.
+
+A gather of 10,000 vectors took 5 ms, a query for 200 in Chroma 4 ms (40,000 vectors); the
+point where one overtakes the other was not measured.
+"""
 
 DenseState = Literal["ready", "repairing", "failed"]
 

@@ -14,7 +14,7 @@ from service.questions import Narrowing, Question
 from service.retrieval import HybridRetriever, ScoredPassage
 
 READ = 16
-"""Passages that the answerer is given; it reads as many as `evidence.MOST_SENTENCES` allow."""
+"""Passages that the answerer is given; it reads as many as `candidates.MOST_SENTENCES` allow."""
 
 
 class Answerer(Protocol):

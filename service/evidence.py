@@ -16,8 +16,8 @@ from service.candidates import Candidate, mean_vector
 Vectors = NDArray[np.float32]
 
 AFTER_NUMBER, ALIKE = 5, 0.5
-"""What is counted stands within five tokens after its number; the same word in another sentence
-had a cosine of .5 and more."""
+"""How far after its number, and how alike (a cosine), what is counted must stand; chosen by eye
+on the dev half of the seeds' questions."""
 WINDOW = 12
 """Tokens on either side of what is asked for that count as near it."""
 
