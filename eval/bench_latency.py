@@ -9,7 +9,6 @@ from typing import Final
 from eval.metrics import percentile
 from ingest.articles import Article
 from ingest.filters import Filters
-from ingest.index import Index
 from ingest.schema import timestamp
 from service.engine import Engine
 from service.questions import Question
@@ -60,14 +59,16 @@ class Latency:
         return [row for row in self.rows if row.passing is not None]
 
 
-def measure_latency(index: Index, questions: Sequence[str], articles: Sequence[Article]) -> Latency:
+def measure_latency(
+    engine: Engine, questions: Sequence[str], articles: Sequence[Article]
+) -> Latency:
     """Every call for every question, in an order that turns from question to question.
 
     Args:
         articles: those in the index, from which the filters are made.
     """
     filters = example_filters(articles)
-    engine = Engine(index)
+    index = engine.index
     calls: dict[str, Call] = {
         ALONE: lambda words: index.search_dense(index.model.encode([words])[0], NEAREST),
         RETRIEVAL: HybridRetriever(index, k=NEAREST).search,

@@ -7,7 +7,6 @@ from typing import Final
 from eval.metrics import normalise
 from eval.news import NewsQuestion
 from ingest.articles import Article, article_id
-from ingest.index import Index
 from service.engine import Engine
 from service.progress import progress_bar
 from service.questions import Question
@@ -64,8 +63,9 @@ class Quality:
 class QualityBench:
     """Asks questions of an index that holds these articles."""
 
-    def __init__(self, index: Index, articles: Sequence[Article]) -> None:
-        self._engine = Engine(index)
+    def __init__(self, engine: Engine, articles: Sequence[Article]) -> None:
+        index = engine.index
+        self._engine = engine
         self._ids = {article.id for article in articles}
         self._words = "\n".join(f" {normalise(article.text)} " for article in articles)
         self._searches = {

@@ -23,6 +23,7 @@ from ingest.articles import Article
 from ingest.embedding import load_model
 from ingest.errors import UserError
 from ingest.index import Index
+from service.engine import Engine
 from service.settings import Settings
 
 _LOOKED_UP = 10_000  # ids in one query; SQLite takes 32,766
@@ -80,7 +81,9 @@ class Bench:
             )
             self._grow(index, report)
             self._say(f"asking {len(plan.questions):,} questions")
-            report.quality = QualityBench(index, plan.articles).measure(plan.questions)
+            report.quality = QualityBench(Engine(index, self._settings), plan.articles).measure(
+                plan.questions
+            )
         if plan.runs:
             report.processes = self._processes(report.passages)
         machine.load.append(round(os.getloadavg()[0], 1))
@@ -121,7 +124,7 @@ class Bench:
     def _time(self, index: Index, articles: Sequence[Article], report: Report) -> None:
         questions = [one.question for one in evenly(self._plan.questions, self._plan.timed)]
         self._say(f"timing {len(questions)} questions at {report.passages:,} passages")
-        report.latency.append(measure_latency(index, questions, articles))
+        report.latency.append(measure_latency(Engine(index, self._settings), questions, articles))
 
     def _processes(self, passages: int) -> list[ProcessFigures]:
         self._say("timing processes")

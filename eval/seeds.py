@@ -87,7 +87,7 @@ def main() -> None:
         settings = Settings(data_dir=Path(folder))
         with Index(settings, load_model(settings)) as index:
             Ingestion(index, lambda _: None).run([SEEDS])
-            engine = Engine(index)
+            engine = Engine(index, settings)
             print(json.dumps(asdict(measure(engine, asked)), indent=2))
             for one in asked if options.failures else []:
                 answer = engine.ask(Asked(question=one.question))

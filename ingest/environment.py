@@ -19,6 +19,10 @@ NAMES = (
     "WORKERS",
     "MAX_WAITING",
     "MAX_BODY_KB",
+    "RETRIEVAL",
+    "READER",
+    "RERANK",
+    "RERANK_MS",
     "LOG_LEVEL",
 )
 """Without the prefix, one for each field of `Settings` (a test compares them)."""

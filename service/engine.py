@@ -12,6 +12,7 @@ from service.composition import Draft, compose
 from service.extractive import ExtractiveAnswerer
 from service.questions import Narrowing, Question
 from service.retrieval import HybridRetriever, ScoredPassage
+from service.settings import Settings
 
 READ = 16
 """Passages that the answerer is given; it reads as many as `candidates.MOST_SENTENCES` allow."""
@@ -26,8 +27,9 @@ class Answerer(Protocol):
 class Engine:
     """Everything that a surface needs; may be called from several threads."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Index, settings: Settings) -> None:
         self.index = index
+        self.settings = settings
         self._extractive: Answerer = ExtractiveAnswerer(index)
 
     def ask(self, asked: Question) -> Answer:
@@ -80,4 +82,5 @@ class Engine:
         filters = narrowing.filters(known)
         if self.index.ledger.sequence == 0 or self.index.ledger.counts()[0] == 0:
             raise EmptyIndex("nothing has been ingested yet; run `dateline ingest PATH` first")
-        return HybridRetriever(self.index, k=k, filters=filters).search(words)
+        mode = self.settings.retrieval
+        return HybridRetriever(self.index, k=k, filters=filters, mode=mode).search(words)

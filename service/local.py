@@ -25,7 +25,7 @@ class LocalService:
 
     def __init__(self, settings: Settings) -> None:
         self.index = Index(settings, load_model(settings))
-        self.engine = Engine(self.index)
+        self.engine = Engine(self.index, settings)
 
     def ask(self, question: Mapping[str, Any]) -> Json:
         """The answer's JSON."""

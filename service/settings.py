@@ -1,5 +1,7 @@
 """All settings of Dateline: those of the index and those of the service."""
 
+from typing import Literal
+
 from pydantic import Field
 
 from ingest.settings import IndexSettings
@@ -15,6 +17,16 @@ class Settings(IndexSettings):
         default=64, ge=0, description="questions that may wait; more are refused with 503"
     )
     max_body_kb: int = Field(default=1024, ge=1, description="largest request body, in kB")
+    retrieval: Literal["hybrid", "dense", "lexical"] = Field(
+        default="hybrid", description="which indexes are searched; hybrid: both"
+    )
+    reader: str = Field(
+        default="", description="empty: the shipped reader; a folder of another one; or off"
+    )
+    rerank: bool = Field(default=True, description="whether the reader puts passages in order")
+    rerank_ms: int = Field(
+        default=300, ge=1, le=60_000, description="time for that; sets how many passages it reads"
+    )
     log_level: str = Field(
         default="warning", pattern="^(debug|info|warning|error)$", description="what is logged"
     )

@@ -155,10 +155,11 @@ def opened_engine(
     from ingest.pipeline import Ingestion
     from service.engine import Engine
 
-    with Index(service_settings(data_dir), model) as index:
+    settings = service_settings(data_dir)
+    with Index(settings, model) as index:
         if inputs:
             Ingestion(index, lambda _: None).run(inputs)
-        yield Engine(index)
+        yield Engine(index, settings)
 
 
 @pytest.fixture(scope="session")

@@ -257,7 +257,7 @@ def empty(tmp_path_factory: pytest.TempPathFactory, model: EmbeddingModel) -> It
     """A service on an index that holds nothing."""
     of = service_settings(tmp_path_factory.mktemp("empty") / "data")
     with Index(of, model) as index:
-        yield TestClient(create_app(Engine(index), of, token=PROOF))
+        yield TestClient(create_app(Engine(index, of), of, token=PROOF))
 
 
 def test_an_empty_index_says_so(empty: TestClient) -> None:
@@ -321,7 +321,7 @@ def test_what_nobody_foresaw_is_a_problem_document_that_gives_nothing_away(
 ) -> None:
     of = service_settings(tmp_path / "data")
     with Index(of, model) as index:
-        client = TestClient(create_app(Engine(index), of), raise_server_exceptions=False)
+        client = TestClient(create_app(Engine(index, of), of), raise_server_exceptions=False)
         with closing(sqlite3.connect(of.data_dir / LEDGER_FILE)) as intruder:
             intruder.execute("DROP TABLE vectors")
             intruder.execute("DROP TABLE passages")
