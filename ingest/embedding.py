@@ -11,7 +11,7 @@ from llama_index.core.base.embeddings.base import BaseEmbedding
 from numpy.typing import NDArray
 from pydantic import PrivateAttr
 
-from ingest.onnx import OnnxEncoder
+from ingest.encoder import OnnxEncoder
 from ingest.settings import IndexSettings
 
 SHIPPED = Path(__file__).parent / "model"

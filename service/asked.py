@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.encoder import OnnxEncoder, TokenVectors
 from ingest.lexical import LexicalIndex
-from ingest.onnx import OnnxEncoder, TokenVectors
 from service import names
 from service.answer_kinds import SAYING, AnswerKind, kind_of
 from service.retrieval import ScoredPassage

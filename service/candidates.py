@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.articles import StoredPassage
-from ingest.onnx import OnnxEncoder
+from ingest.encoder import OnnxEncoder
 from ingest.sentences import sentence_spans
 from service import names
 from service.retrieval import ScoredPassage

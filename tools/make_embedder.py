@@ -20,7 +20,7 @@ import onnx
 from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
-from ingest.onnx import OnnxEncoder
+from ingest.encoder import OnnxEncoder
 from tools.embedder_graph import build
 
 LIMIT = 256  # tokens; max_seq_length in the model's configuration

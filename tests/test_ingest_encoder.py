@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from ingest.embedding import SHIPPED
+from ingest.encoder import OnnxEncoder
 from ingest.errors import ModelUnusable
-from ingest.onnx import OnnxEncoder
 
 ENCODER = OnnxEncoder(SHIPPED)
 SEEDS = Path(__file__).parent.parent / "seeds"
