@@ -1,16 +1,17 @@
 """Question sets: one question with its accepted answers as a JSON object on each line."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import ClassVar, Final, Literal
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
-from pydantic_core import ErrorDetails, from_json
+from pydantic import ConfigDict, TypeAdapter
 
 from eval.metrics import normalise
+from eval.sources import Fault, numbered_lines, parsed, shaped
+from ingest.articles import article_id
 from ingest.errors import BadQuestionSet
 
 Split = Literal["dev", "report"]
@@ -43,13 +44,28 @@ class Quote:
     """Words of an article that support the answer, exactly as its body has them.
 
     Attributes:
-        article: the name of the article's file.
+        article: its id, its address, or its file's path in the folder that is ingested.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
     article: str
     quote: str
+
+
+@dataclass(frozen=True)
+class Relevance:
+    """How much an article has to do with the question, as a person judged it.
+
+    Attributes:
+        article: named as in `Quote`.
+        grade: above 0 is relevant, and more is better, as TREC grades it.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+
+    article: str
+    grade: int = 1
 
 
 @dataclass(frozen=True)
@@ -67,9 +83,11 @@ class Question:
     """A question and what a right answer to it holds.
 
     Attributes:
-        answers: the items that a right answer names, each as its accepted alternatives;
-            empty where the articles do not answer.
+        answers: the items that a right answer names, each as its accepted alternatives; empty
+            where the articles do not answer, and where the set says only where the answer stands.
         quotes: the sentences that support the answer; empty where the set does not give them.
+        relevant: the articles that were judged; empty where the set does not give them.
+        subtype: the set's own name for this kind of question.
         split: "dev" may be used to choose thresholds, "report" serves for figures alone.
         as_of: ISO 8601, the instant up to which articles may be seen.
         conversation: the messages before the question, oldest first.
@@ -86,10 +104,11 @@ class Question:
     split: Split | None = None
     as_of: str | None = None
     conversation: tuple[Turn, ...] = ()
+    relevant: tuple[Relevance, ...] = ()
+    subtype: str | None = None
 
 
-_READER: Final = TypeAdapter(Question)
-_KEYS: Final = ", ".join(field.name for field in fields(Question))
+_SHAPE: Final = TypeAdapter(Question)
 
 
 def read_questions(path: Path) -> list[Question]:
@@ -101,12 +120,16 @@ def read_questions(path: Path) -> list[Question]:
     """
     questions: list[Question] = []
     first_lines: dict[str, int] = {}
-    for number, line in _lines(path):
-        question = _parse(line, f"{path}, line {number}")
+    for number, line in numbered_lines(path):
+        question = parse_question(line)
+        place = f"{path}, line {number}"
+        if isinstance(question, Fault):
+            named = f", question {question.question_id}" if question.question_id else ""
+            raise BadQuestionSet(f"{place}{named}: {question.reason}")
         first = first_lines.setdefault(question.id, number)
         if first != number:
             raise BadQuestionSet(
-                f"{path}, line {number}, question {question.id}: "
+                f"{place}, question {question.id}: "
                 f"line {first} has the same id; give one of them another"
             )
         questions.append(question)
@@ -115,75 +138,64 @@ def read_questions(path: Path) -> list[Question]:
     return questions
 
 
-def _lines(path: Path) -> Iterator[tuple[int, str]]:
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise BadQuestionSet(
-            f"{path}: {error.strerror or error}; give a file of questions"
-        ) from error
-    except UnicodeDecodeError as error:
-        place = error.object.count(b"\n", 0, error.start) + 1
-        raise BadQuestionSet(
-            f"{path}, line {place}: is not UTF-8; save the file as UTF-8"
-        ) from error
-    for number, line in enumerate(text.split("\n"), start=1):
-        if line.strip():
-            yield number, line
+def write_questions(questions: Iterable[Question], path: Path) -> None:
+    """As JSON Lines that are read back to equal questions."""
+    lines = (_SHAPE.dump_json(question, exclude_defaults=True) for question in questions)
+    path.write_bytes(b"".join(line + b"\n" for line in lines))
 
 
-def _parse(line: str, place: str) -> Question:
-    try:
-        question = _READER.validate_json(line)
-    except ValidationError as error:
-        named = place + _name(line)
-        raise BadQuestionSet(f"{named}: {_explain(error.errors()[0])}") from error
-    fault = _fault(question)
-    if fault:
-        raise BadQuestionSet(f"{place}, question {question.id or '(no id)'}: {fault}")
-    return question
+def parse_question(line: str | Fault) -> Question | Fault:
+    """The question that a line holds, or why it holds none."""
+    question = shaped(_SHAPE, parsed(line) if isinstance(line, str) else line)
+    if isinstance(question, Fault):
+        return question
+    return fault_of(question) or question
 
 
-def _name(line: str) -> str:
-    try:
-        record = from_json(line)
-    except ValueError:
-        return ""
-    named = isinstance(record, dict) and isinstance(record.get("id"), str) and record["id"]
-    return f", question {named}" if named else ""
-
-
-def _explain(error: ErrorDetails) -> str:
-    where = ".".join(str(part) for part in error["loc"])
-    match error["type"]:
-        case "json_invalid" | "dataclass_type" if not where:
-            return f"{error['msg']}; write one JSON object on one line"
-        case "missing":
-            return f"{where} is missing; add it"
-        case "unexpected_keyword_argument":
-            return f"{where} is not a key; remove it (a question has {_KEYS})"
-    return f"{where}: {error['msg']}; correct it"
-
-
-def _fault(question: Question) -> str | None:
+def fault_of(question: Question) -> Fault | None:
     """The first rule that the question breaks, with the remedy."""
-    unanswerable = question.type is QuestionType.UNANSWERABLE
-    abstained = question.status is Status.ABSTAINED
+    reason = _broken_rule(question)
+    return Fault(reason, question.id.strip() or None) if reason else None
+
+
+def possible_ids(article: str) -> tuple[str, ...]:
+    """Ids that an article may have in the index when a set names it so, see `Quote.article`."""
+    try:
+        derived = article_id(url=article, origin="")
+    except ValueError:
+        derived = article_id(url=None, origin=article)
+    return article, derived
+
+
+def _broken_rule(question: Question) -> str | None:
     if not question.id.strip() or not question.question.strip():
         return "id or question is empty; write it"
-    if unanswerable != abstained:
-        return 'type "unanswerable" and status "abstained" go together; correct one of them'
-    if abstained and (question.answers or question.quotes):
-        return "is to be abstained from, yet has answers or quotes; empty both lists"
-    if not abstained and not question.answers:
-        return 'has no answers; add one, or set type "unanswerable" and status "abstained"'
     for item in question.answers:
         if not item or not all(normalise(answer) for answer in item):
             return f"the answer {list(item)} has no words to look for; write or remove it"
     if any(not quote.quote.strip() or not quote.article for quote in question.quotes):
         return "a quote or its article is empty; write or remove it"
+    if any(not judged.article for judged in question.relevant):
+        return "a relevant article has no name; write or remove it"
     if question.as_of is not None and not _is_instant(question.as_of):
         return f"as_of {question.as_of!r} is no date; write it like 2024-06-19T12:00:00Z"
+    return _contradiction(question)
+
+
+def _contradiction(question: Question) -> str | None:
+    """Where status, type and what is expected do not agree."""
+    abstained = question.status is Status.ABSTAINED
+    if (question.type is QuestionType.UNANSWERABLE) != abstained:
+        return 'type "unanswerable" and status "abstained" go together; correct one of them'
+    relevant = any(judged.grade > 0 for judged in question.relevant)
+    expected = bool(question.answers or question.quotes or relevant)
+    if abstained and expected:
+        return "is to be abstained from, yet has answers, quotes or relevant articles; empty them"
+    if not abstained and not expected:
+        return (
+            "has no answers, quotes or relevant articles; add one,"
+            ' or set type "unanswerable" and status "abstained"'
+        )
     return None
 
 
