@@ -25,6 +25,23 @@ class RetrievedPassage(Record):
     score: float
 
 
+class QuotePlace(Record):
+    """Where the target's articles have a supporting quote of the question.
+
+    A quote that stands in an article several times, or in a copy that was cited or retrieved, has
+    several places.
+
+    Attributes:
+        quote: its number among the question's quotes, from 0.
+        start, end: half-open offsets into the article's text.
+    """
+
+    quote: int
+    article_id: str
+    start: int
+    end: int
+
+
 class Failure(Record):
     """Why a question got no answer; data, never the end of a run."""
 
@@ -38,6 +55,11 @@ class Outcome(Record):
     Attributes:
         seconds: wall time of the whole question, as its asker saw it.
         retrieved: best first.
+        exact_citations: for each citation of the answer, in order, whether
+            `article.text[start:end] == quote` held when it was asked; fetching the articles
+            is no part of `seconds`.
+        quote_places: of the question's supporting quotes, in the target's articles.
+        relevance: the grade of each article that was judged, by the id that the target gives it.
         tokens: what a chat model read and wrote, where one was asked.
     """
 
@@ -46,6 +68,9 @@ class Outcome(Record):
     failure: Failure | None = None
     seconds: float
     retrieved: list[RetrievedPassage] = []
+    exact_citations: list[bool] = []
+    quote_places: list[QuotePlace] = []
+    relevance: dict[str, int] = {}
     tokens: int | None = None
 
 

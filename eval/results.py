@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from pydantic import Field
+
 from eval.records import Header, LeftOut, Record
 
 Direction = Literal["higher", "lower"]
@@ -43,12 +45,18 @@ class Bin(Record):
 
 
 class QuestionResult(Record):
-    """The scores of one question: those that are defined for it, by measure name."""
+    """The scores of one question: those that are defined for it, by measure name.
+
+    Attributes:
+        right: None where it failed, or nothing says what is right.
+        facts: what measures of the whole run are made from, by column (`eval.measures`).
+    """
 
     question_id: str
     type: str
     right: bool | None
     scores: dict[str, float]
+    facts: dict[str, float] = Field(default_factory=dict)
 
 
 class Summary(Record):
@@ -58,6 +66,7 @@ class Summary(Record):
         by_type: measures of the questions of one type alone.
         risk_coverage: x: share of questions answered, y: share of those that are wrong.
         seconds: latency of each answered question.
+        notes: what could not be measured at all, and why.
     """
 
     header: Header
@@ -70,6 +79,7 @@ class Summary(Record):
     reliability: list[Bin]
     seconds: list[float]
     questions: list[QuestionResult]
+    notes: list[str] = Field(default_factory=list)
 
 
 class Difference(Record):
@@ -78,6 +88,7 @@ class Difference(Record):
     Attributes:
         low, high: bootstrap interval of the difference (95%).
         p: of a paired randomisation test, two-sided.
+        p_worse: of the same test, that the second is so much worse by chance.
     """
 
     name: str
@@ -89,10 +100,16 @@ class Difference(Record):
     p: float | None
     n: int
     better: Direction = "higher"
+    p_worse: float | None = None
 
 
 class Comparison(Record):
-    """Two runs, question by question."""
+    """Two runs, question by question.
+
+    Attributes:
+        won, lost: ids of questions that are right in the second alone, in the first alone.
+        unpaired: questions that were not measured in both, or are not the same in both.
+    """
 
     first: Header
     second: Header
@@ -100,3 +117,19 @@ class Comparison(Record):
     won: list[str]
     lost: list[str]
     unpaired: int
+
+
+class Fall(Record):
+    """A measure that is worse than its baseline by more than chance explains.
+
+    Attributes:
+        before, now: over the questions for which both define it; None where there is none now.
+        p: one-sided, corrected for the number of measures; None where no chance is granted.
+    """
+
+    name: str
+    before: float
+    now: float | None
+    p: float | None
+    n: int
+    better: Direction = "higher"
