@@ -32,6 +32,13 @@ class Article:
     markup: Markup = "text"
 
     @property
+    def info(self) -> "ArticleInfo":
+        """All but the text."""
+        return ArticleInfo(
+            self.id, self.title, self.url, self.source, self.published_at, self.revision
+        )
+
+    @property
     def digest(self) -> str:
         """SHA-256 over everything that a reader sees: equal digests need no new embedding."""
         fields = (self.title, self.text, self.url, self.source, self.published_at, self.markup)

@@ -23,6 +23,7 @@ NAMES = (
     "READER",
     "RERANK",
     "RERANK_MS",
+    "KEEP_ANSWERS",
     "LOG_LEVEL",
 )
 """Without the prefix, one for each field of `Settings` (a test compares them)."""

@@ -8,7 +8,10 @@ DatelineError
 │   ├── BadQuestion         a question that is empty or too long
 │   ├── BadFilter           a date that is none, or filters that contradict each other
 │   ├── BadQuestionSet      a set of evaluation questions that breaks its own rules
+│   ├── BadRun              a file of an evaluation run or a baseline that cannot be used
 │   ├── UnknownArticle      an article id that the index does not hold
+│   ├── UnknownAnswer       an answer id that the ledger does not hold (any more)
+│   ├── UnknownJob          a job id that the ledger does not hold (any more)
 │   ├── EmptyIndex          a question asked before anything was ingested
 │   ├── IndexMismatch       an index made with another embedding model or chunking
 │   ├── IndexOwned          a data directory that another process works on
@@ -66,8 +69,20 @@ class BadQuestionSet(UserError):
     """A set of evaluation questions breaks its own rules."""
 
 
+class BadRun(UserError):
+    """A file of an evaluation run, or a baseline, cannot be read or belongs to something else."""
+
+
 class UnknownArticle(UserError):
     """No article has this id."""
+
+
+class UnknownAnswer(UserError):
+    """No answer that is kept has this id."""
+
+
+class UnknownJob(UserError):
+    """No job has this id."""
 
 
 class EmptyIndex(UserError):

@@ -82,21 +82,30 @@ def read_text(path: Path, max_mb: float) -> str:
         raise BadInput(
             str(path), f"larger than {max_mb:g} MB; split it or raise DATELINE_MAX_FILE_MB"
         )
-    encoding = next((name for bom, name in _BOMS if content.startswith(bom)), "utf-8")
+    return decode(str(path), content)
+
+
+def decode(name: str, content: bytes) -> str:
+    """A file's bytes as text, with "\\n" between lines.
+
+    Raises:
+        BadInput: empty, binary, or in an encoding other than UTF-8 or UTF-16.
+    """
+    encoding = next((codec for bom, codec in _BOMS if content.startswith(bom)), "utf-8")
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError as error:
         if encoding == "utf-8" and b"\0" in content:
-            raise BadInput(str(path), "a binary file; only text is read") from error
+            raise BadInput(name, "a binary file; only text is read") from error
         raise BadInput(
-            str(path),
+            name,
             f"no {encoding.removesuffix('-sig').upper()} at byte {error.start};"
             " convert it to UTF-8 (iconv -t UTF-8)",
         ) from error
     if "\0" in text:
-        raise BadInput(str(path), "a binary file; only text is read")
+        raise BadInput(name, "a binary file; only text is read")
     if not text.strip():
-        raise BadInput(str(path), "empty; give it some text or remove it")
+        raise BadInput(name, "empty; give it some text or remove it")
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 

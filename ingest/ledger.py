@@ -7,25 +7,14 @@ follow that sequence and can be made anew from here at any time.
 import json
 import uuid
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import (
-    URL,
-    Engine,
-    create_engine,
-    delete,
-    event,
-    exists,
-    func,
-    select,
-    update,
-)
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy import delete, exists, func, select, update
 
+from ingest.answers import Answers
 from ingest.articles import Article
-from ingest.errors import IndexDamaged
+from ingest.jobs import Jobs
 from ingest.rows import (
     Change,
     Entry,
@@ -41,10 +30,14 @@ from ingest.rows import (
     write_meta,
 )
 from ingest.schema import article_of, articles, metadata, passages, vectors
+from ingest.sqlite import open_sqlite, translated
 
 
 class Ledger:
     """One SQLite file in WAL mode, where a commit is on the disk when it returns.
+
+    Attributes:
+        answers, jobs: what it keeps beside the articles; neither moves the sequence.
 
     Raises:
         IndexDamaged: the file is no ledger.
@@ -52,8 +45,10 @@ class Ledger:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.engine = _engine(path)
-        with self._translated():
+        self.engine = open_sqlite(path)
+        self.answers = Answers(self.engine)
+        self.jobs = Jobs(self.engine)
+        with translated(self.engine):
             metadata.create_all(self.engine)
             with self.engine.begin() as connection:
                 if read_meta(connection, "ledger") is None:
@@ -61,6 +56,7 @@ class Ledger:
                     write_meta(connection, "sequence", "0")
 
     def close(self) -> None:
+        self.answers.close()
         self.engine.dispose()
 
     @property
@@ -92,7 +88,7 @@ class Ledger:
 
         A replaced article keeps its superseded text among the revisions.
         """
-        with self._translated(), self.engine.begin() as connection:
+        with translated(self.engine), self.engine.begin() as connection:
             before = int(read_meta(connection, "sequence") or 0)
             for number, entry in enumerate(entries, start=before + 1):
                 put(connection, entry, number)
@@ -101,7 +97,7 @@ class Ledger:
 
     def remove(self, ids: Sequence[str]) -> int:
         """Delete articles in one transaction; returns the sequence reached."""
-        with self._translated(), self.engine.begin() as connection:
+        with translated(self.engine), self.engine.begin() as connection:
             sequence = int(read_meta(connection, "sequence") or 0)
             for article_id in ids:
                 archived = archive(connection, article_id)
@@ -119,7 +115,7 @@ class Ledger:
 
     def move(self, origins: dict[str, Origin]) -> None:
         """Note that unchanged articles were read elsewhere than before."""
-        with self._translated(), self.engine.begin() as connection:
+        with translated(self.engine), self.engine.begin() as connection:
             for article_id, origin in origins.items():
                 connection.execute(
                     update(articles)
@@ -190,7 +186,7 @@ class Ledger:
         Args:
             of: what is rebuilt; `rebuild_of` gives it back.
         """
-        with self._translated(), self.engine.begin() as connection:
+        with translated(self.engine), self.engine.begin() as connection:
             connection.execute(delete(vectors))
             connection.execute(delete(passages))
             write_meta(connection, "ledger", uuid.uuid4().hex)
@@ -217,7 +213,7 @@ class Ledger:
 
     def fill(self, entries: Sequence[Entry]) -> None:
         """Store passages of articles that have none; the articles stay as they are."""
-        with self._translated(), self.engine.begin() as connection:
+        with translated(self.engine), self.engine.begin() as connection:
             for entry in entries:
                 put_passages(connection, entry)
                 connection.execute(
@@ -225,24 +221,3 @@ class Ledger:
                     .where(articles.c.id == entry.article.id)
                     .values(passages_ever=len(entry.passages))
                 )
-
-    @contextmanager
-    def _translated(self) -> Iterator[None]:
-        try:
-            yield
-        except DatabaseError as error:
-            raise IndexDamaged(
-                f"{self.path} cannot be used ({error.orig}); restore it from a backup,"
-                " or delete the folder that holds it and ingest again"
-            ) from error
-
-
-def _engine(path: Path) -> Engine:
-    engine = create_engine(URL.create("sqlite", database=str(path)))
-
-    @event.listens_for(engine, "connect")
-    def _configure(connection: Any, _record: Any) -> None:
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
-            connection.execute(f"PRAGMA {pragma}")
-
-    return engine

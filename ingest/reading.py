@@ -57,13 +57,41 @@ def read_articles(source: SourceFile, max_mb: float) -> Iterator[ReadArticle | B
     """The articles of one file; what cannot become one is given as an error, not raised."""
     try:
         text = read_text(source.path, max_mb)
-        if source.kind not in JSON_LINES:
-            yield _single(source, text)
-            return
     except BadInput as error:
         yield error
         return
-    yield from _lines(source, text)
+    yield from articles_in(source, text)
+
+
+def articles_in(source: SourceFile, text: str) -> Iterator[ReadArticle | BadInput]:
+    """The articles of a file's text, errors among them; the file itself is not opened."""
+    if source.kind in JSON_LINES:
+        yield from _lines(source, text)
+        return
+    try:
+        yield _single(source, text)
+    except BadInput as error:
+        yield error
+
+
+def read_record(name: str, record: Mapping[str, Any], origin: Origin) -> ReadArticle:
+    """An article from its fields, as a line of JSON holds them.
+
+    Args:
+        name: what the article is called in errors.
+
+    Raises:
+        BadInput: it has no title or no text, or a field that cannot be used.
+    """
+    title = _string(name, record, "title")
+    text = _string(name, record, "text")
+    if title is None or text is None:
+        missing = "title" if title is None else "text"
+        raise BadInput(name, f"has no {missing}; give it one")
+    moment = record.get("published_at", record.get("published", ""))
+    place = f"{origin.path}#{title}#{moment}"
+    article = _article(name, record, title=title, text=text, markup="text", origin=place)
+    return ReadArticle(article, origin, name, _is_named(record))
 
 
 def _single(source: SourceFile, text: str) -> ReadArticle:
@@ -97,8 +125,7 @@ def _lines(source: SourceFile, text: str) -> Iterator[ReadArticle | BadInput]:
             if number == 1 and "question" in record and "text" not in record:
                 yield BadInput(str(source.path), "holds questions, not articles; left out")
                 return
-            article = _from_record(name, record, source)
-            yield ReadArticle(article, source.origin, name, _is_named(record))
+            yield read_record(name, record, source.origin)
         except BadInput as error:
             yield error
 
@@ -111,17 +138,6 @@ def _record(name: str, line: str) -> dict[str, Any]:
     if not isinstance(record, dict):
         raise BadInput(name, "no JSON object; write one article as {…} on a line")
     return record
-
-
-def _from_record(name: str, record: dict[str, Any], source: SourceFile) -> Article:
-    title = _string(name, record, "title")
-    text = _string(name, record, "text")
-    if title is None or text is None:
-        missing = "title" if title is None else "text"
-        raise BadInput(name, f"has no {missing}; give it one")
-    moment = record.get("published_at", record.get("published", ""))
-    origin = f"{source.origin.path}#{title}#{moment}"
-    return _article(name, record, title=title, text=text, markup="text", origin=origin)
 
 
 def _article(

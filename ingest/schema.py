@@ -86,6 +86,46 @@ vectors = Table(
     Column("vector", LargeBinary, nullable=False),
 )
 
+answers = Table(
+    "answers",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("asked_at", Text, nullable=False),
+    Column("question", Text, nullable=False),
+    Column("standalone_question", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("confidence", Float, nullable=False),
+    Column("engine", Text, nullable=False),
+    Column("as_of", Text),
+    Column("answer", Text, nullable=False),
+)
+
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("answer_id", Text, ForeignKey("answers.id", ondelete="CASCADE"), nullable=False),
+    Column("vote", Text, nullable=False),
+    Column("comment", Text),
+    Column("at", Text, nullable=False),
+    Index("feedback_by_answer", "answer_id"),
+)
+
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("made_at", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("done", Integer, nullable=False),
+    Column("articles", Text, nullable=False),
+    Column("failures", Text, nullable=False),
+    Column("reason", Text),
+    Column("waiting", Text),
+)
+
 
 def timestamp(moment: str) -> float:
     """Seconds since 1970 of an ISO 8601 date (its first instant in UTC) or instant.

@@ -9,8 +9,12 @@ from service.articles_routes import article_routes
 from service.ask_routes import ask_routes
 from service.docs_routes import docs_routes
 from service.engine import Engine
+from service.feedback_routes import feedback_routes
 from service.health_routes import health_routes
 from service.ingest_routes import IngestRuns, ingest_routes
+from service.jobs import JobRunner
+from service.library import Library
+from service.library_routes import library_routes
 from service.limits import BodyLimit
 from service.settings import Settings
 from service.work import Workers
@@ -40,10 +44,15 @@ def create_app(
     )
     app.add_middleware(BodyLimit, limit=settings.max_body_kb * 1000)
     problems.install(app)
+    runs = runs or IngestRuns(engine)
+    jobs = JobRunner(engine.index, runs)
+    jobs.wake()
     workers = Workers(settings.workers, settings.max_waiting)
     app.include_router(ask_routes(engine, workers))
     app.include_router(article_routes(engine, workers))
+    app.include_router(library_routes(Library(engine.index, jobs), workers))
+    app.include_router(feedback_routes(engine.index.ledger.answers, workers))
     app.include_router(health_routes(engine, token))
-    app.include_router(ingest_routes(runs or IngestRuns(engine), token))
+    app.include_router(ingest_routes(runs, token))
     app.include_router(docs_routes(app))
     return app

@@ -10,6 +10,7 @@ from ingest.index import Index
 from service.answer import ABSTENTION, NO_ARTICLE_PASSES, Answer, Timings
 from service.composition import Draft, compose
 from service.extractive import ExtractiveAnswerer
+from service.kept import keep
 from service.questions import Narrowing, Question
 from service.retrieval import HybridRetriever, ScoredPassage
 from service.settings import Settings
@@ -48,7 +49,7 @@ class Engine:
         composed = compose(draft)
         answered = time.perf_counter()
         abstention = ABSTENTION if passages else NO_ARTICLE_PASSES
-        return Answer(
+        answer = Answer(
             id=uuid.uuid4().hex,
             question=asked.question,
             standalone_question=words,
@@ -64,6 +65,8 @@ class Engine:
                 answer=round(1000 * (answered - retrieved), 2),
             ),
         )
+        keep(self.index, answer, self.settings.keep_answers)
+        return answer
 
     def search(self, asked: Question, k: int) -> list[ScoredPassage]:
         """The `k` best passages; raises as `ask` does."""

@@ -37,12 +37,13 @@ class IngestRuns:
 
     Attributes:
         stopping: set it to end the run under way at its next article.
+        turn: held by whoever ingests much.
     """
 
     def __init__(self, engine: Engine) -> None:
         self._index = engine.index
-        self._running = threading.Lock()
         self.stopping = threading.Event()
+        self.turn = threading.Lock()
 
     def events(self, paths: list[Path], prune: bool) -> Iterator[Line]:
         """Progress, then summary or error; the run goes on if nobody listens."""
@@ -50,7 +51,7 @@ class IngestRuns:
 
         def work() -> None:
             try:
-                with self._running:
+                with self.turn:
                     summary = self._run(paths, prune, lines)
                 lines.put({"summary": asdict(summary)})
             except DatelineError as error:
@@ -65,7 +66,7 @@ class IngestRuns:
     def stop(self) -> None:
         """End the run under way and wait until it has let go of the index."""
         self.stopping.set()
-        with self._running:
+        with self.turn:
             pass
 
     def _run(

@@ -27,6 +27,9 @@ class Settings(IndexSettings):
     rerank_ms: int = Field(
         default=300, ge=1, le=60_000, description="time for that; sets how many passages it reads"
     )
+    keep_answers: int = Field(
+        default=10_000, ge=0, description="answers given that are kept, the newest; 0: none"
+    )
     log_level: str = Field(
         default="warning", pattern="^(debug|info|warning|error)$", description="what is logged"
     )

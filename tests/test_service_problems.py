@@ -27,6 +27,7 @@ OF_HTTP = {
     "forbidden": 403,
     "invalid-request": 422,
     "too-large": 413,
+    "unsupported-media-type": 415,
     "too-slow": 408,
 }
 

@@ -1,0 +1,35 @@
+"""How the ledger's file is opened, and what its errors become."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Engine, create_engine, event
+from sqlalchemy.exc import DatabaseError
+
+from ingest.errors import IndexDamaged
+
+
+def open_sqlite(path: Path) -> Engine:
+    """Connections in WAL mode, where a commit is on the disk when it returns."""
+    engine = create_engine(URL.create("sqlite", database=str(path)))
+
+    @event.listens_for(engine, "connect")
+    def _configure(connection: Any, _record: Any) -> None:
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    return engine
+
+
+@contextmanager
+def translated(engine: Engine) -> Iterator[None]:
+    """Turn what SQLite raises into IndexDamaged."""
+    try:
+        yield
+    except DatabaseError as error:
+        raise IndexDamaged(
+            f"{engine.url.database} cannot be used ({error.orig}); restore it from a backup,"
+            " or delete the folder that holds it and ingest again"
+        ) from error
