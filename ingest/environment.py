@@ -22,6 +22,7 @@ NAMES = (
     "RETRIEVAL",
     "READER",
     "RERANK",
+    "READER_CHOOSES",
     "RERANK_MS",
     "KEEP_ANSWERS",
     "LOG_LEVEL",

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +11,9 @@ from ingest.articles import StoredPassage
 from ingest.encoder import OnnxEncoder
 from ingest.sentences import sentence_spans
 from service import names
+from service.reader import Reading
 from service.retrieval import ScoredPassage
+from service.spans import Span, best_span
 
 Vectors = NDArray[np.float32]
 
@@ -25,6 +28,8 @@ class Candidate:
 
     Attributes:
         rank: of its passage, from 0.
+        reading: what the reader says of the passage.
+        span: where in the sentence it sees the answer, offsets into the passage.
         context: title, headings and the sentence before it.
         vectors: (tokens, dimension), unit length.
         offsets: (tokens, 2), into the sentence.
@@ -36,6 +41,8 @@ class Candidate:
     start: int
     end: int
     rank: int
+    reading: Reading | None
+    span: Span | None
     context: str
     vectors: Vectors
     offsets: NDArray[np.int32]
@@ -50,19 +57,21 @@ class Candidate:
 
 def candidates(passages: Sequence[ScoredPassage], encoder: OnnxEncoder) -> list[Candidate]:
     """Every sentence of the first passages once, in order of rank."""
-    places: dict[tuple[str, int, int], tuple[StoredPassage, int, int, int, str]] = {}
+    places: dict[tuple[str, int, int], _Place] = {}
     for rank, scored in enumerate(passages):
         if len(places) >= MOST_SENTENCES:
             break
-        passage = scored.passage
+        passage, reading = scored.passage, scored.reading
         before = ""
         for start, end in sentence_spans(passage.text):
             place = (passage.article.id, passage.start + start, passage.start + end)
             context = f"{passage.article.title}\n{passage.heading}\n{before}"
-            places.setdefault(place, (passage, start, end, rank, context))
+            span = best_span(reading, start, end) if reading else None
+            known = _Place(passage, start, end, rank, reading, span, context)
+            places.setdefault(place, known)
             before = passage.text[start:end]
     found = list(places.values())
-    encoded = encoder.encode_tokens([passage.text[s:e] for passage, s, e, _, _ in found])
+    encoded = encoder.encode_tokens([one.passage.text[one.start : one.end] for one in found])
     return [
         Candidate(
             *place, tokens.vectors, tokens.offsets, mean_vector(tokens.vectors), _particulars(place)
@@ -70,6 +79,18 @@ def candidates(passages: Sequence[ScoredPassage], encoder: OnnxEncoder) -> list[
         for place, tokens in zip(found, encoded, strict=True)
         if len(tokens.vectors)
     ]
+
+
+class _Place(NamedTuple):
+    """A sentence before it was encoded."""
+
+    passage: StoredPassage
+    start: int
+    end: int
+    rank: int
+    reading: Reading | None
+    span: Span | None
+    context: str
 
 
 def likeness(one: Candidate, other: Candidate) -> float:
@@ -83,8 +104,8 @@ def mean_vector(vectors: Vectors) -> Vectors:
     return unit
 
 
-def _particulars(place: tuple[StoredPassage, int, int, int, str]) -> frozenset[str]:
-    sentence = place[0].text[place[1] : place[2]]
+def _particulars(place: _Place) -> frozenset[str]:
+    sentence = place.passage.text[place.start : place.end]
     held = [word for word, _, _ in names.capitalised(sentence)]
     held += [word for word, _, _ in names.words(sentence) if word[0].isdigit()]
     return frozenset(names.fold(word) for word in held)

@@ -1,6 +1,7 @@
 """The extractive answerer: the fewest sentences of the articles that answer, word for word."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -12,7 +13,8 @@ from service.candidates import Candidate, candidates, likeness
 from service.composition import Draft, DraftStatement, Support
 from service.evidence import Evidence
 from service.retrieval import ScoredPassage
-from service.scoring import THRESHOLD, confidence, scores
+from service.scoring import WITH_READER, WITHOUT_READER
+from service.short_answers import short_answer
 
 MOST_STATEMENTS = 3
 MARGIN, MARGIN_OF_SEVERAL = 0.3, 1.0
@@ -28,27 +30,32 @@ _SEVERAL = frozenset({AnswerKind.OTHER, AnswerKind.QUOTE})
 class ExtractiveAnswerer:
     """Chooses sentences by meaning and words; the same question gives the same answer."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Index, reader_chooses: bool = True) -> None:
+        self._reader_chooses = reader_chooses
         self._encoder = index.model.reader
         self._lexical = index.lexical
 
     def answer(self, question: str, passages: list[ScoredPassage]) -> Draft:
         """The sentences that answer, or none where too little speaks for the best."""
+        if not self._reader_chooses:
+            passages = [replace(one, reading=None) for one in passages]
         found = candidates(passages, self._encoder)
         if not found:
             return Draft([], confidence=0.0)
         asked = take_apart(question, passages, self._encoder, self._lexical)
         evidence = Evidence(asked, self._lexical)
         features = evidence.features(found)
-        values = scores(features)
+        weights = WITH_READER if any(one.reading for one in found) else WITHOUT_READER
+        values = weights.scores(features)
         order = [int(n) for n in np.argsort(-values, kind="stable")]
-        certainty = confidence(features[order[0]])
-        if certainty < THRESHOLD:
+        certainty = weights.confidence(features[order[0]])
+        if certainty < weights.threshold:
             return Draft([], confidence=certainty)
         chosen = _choose(asked, found, order, values.tolist())
         near = [found[n] for n in order if values[n] >= values[order[0]] - MARGIN_OF_SEVERAL]
         folding = _Folding(evidence, found, near)
-        return Draft([folding.statement(one, chosen) for one in chosen], confidence=certainty)
+        statements = [folding.statement(one, chosen) for one in chosen]
+        return Draft(statements, certainty, short_answer(asked.kind, chosen))
 
 
 def _choose(

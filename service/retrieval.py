@@ -18,6 +18,7 @@ from ingest.articles import StoredPassage
 from ingest.filters import Filters
 from ingest.index import Index
 from service.fusion import reciprocal_rank_fusion, spread
+from service.reader import Reading
 
 Retrieval = Literal["hybrid", "dense", "lexical"]
 
@@ -30,10 +31,16 @@ FIRST = 10
 
 @dataclass(frozen=True, slots=True)
 class ScoredPassage:
-    """A passage with its fused score; higher is better, and only the order means anything."""
+    """A found passage.
+
+    Attributes:
+        score: higher is better, and only the order means anything.
+        reading: what the reader says of it; None where it was not read.
+    """
 
     passage: StoredPassage
     score: float
+    reading: Reading | None = None
 
 
 class HybridRetriever(BaseRetriever):

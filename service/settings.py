@@ -24,6 +24,9 @@ class Settings(IndexSettings):
         default="", description="empty: the shipped reader; a folder of another one; or off"
     )
     rerank: bool = Field(default=True, description="whether the reader puts passages in order")
+    reader_chooses: bool = Field(
+        default=True, description="whether it also chooses the words and when to abstain"
+    )
     rerank_ms: int = Field(
         default=300, ge=1, le=60_000, description="time for that; sets how many passages it reads"
     )

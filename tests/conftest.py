@@ -148,14 +148,14 @@ def service_settings(data_dir: Path, **changes: object) -> "Settings":
 
 @contextmanager
 def opened_engine(
-    data_dir: Path, model: "EmbeddingModel", inputs: Sequence[Path]
+    data_dir: Path, model: "EmbeddingModel", inputs: Sequence[Path], **changes: object
 ) -> "Iterator[Engine]":
-    """An engine on an index of its own, with some files ingested."""
+    """An engine on an index of its own, with some files ingested and some settings changed."""
     from ingest.index import Index
     from ingest.pipeline import Ingestion
     from service.engine import Engine
 
-    settings = service_settings(data_dir)
+    settings = service_settings(data_dir, **changes)
     with Index(settings, model) as index:
         if inputs:
             Ingestion(index, lambda _: None).run(inputs)

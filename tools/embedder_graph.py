@@ -149,22 +149,34 @@ def block(graph: Graph, x: str, mask: str, weights: Weights, layer: str) -> str:
     return graph.norm(graph.add("Add", outer, x), weights, f"{layer}.output.LayerNorm")
 
 
-def build(weights: Weights, *, int8: bool) -> onnx.ModelProto:
-    """The whole model: token numbers in, one vector a token out."""
-    graph = Graph(int8)
+def encoder(graph: Graph, weights: Weights) -> str:
+    """The whole encoder: one vector a token."""
     x, mask = embeddings(graph, weights), mask_scores(graph)
     for layer in range(LAYERS):
         x = block(graph, x, mask, weights, f"encoder.layer.{layer}")
-    graph.nodes[-1].output[0] = "last_hidden_state"
+    return x
+
+
+def finish(graph: Graph, name: str, outputs: dict[str, list[str | int]]) -> onnx.ModelProto:
+    """The graph as a checked model; `outputs` gives their shapes, all of them float32."""
     shape = ["batch", "sequence"]
-    inputs = [helper.make_tensor_value_info(name, TensorProto.INT64, shape) for name in INPUTS]
-    output = helper.make_tensor_value_info("last_hidden_state", TensorProto.FLOAT, [*shape, WIDTH])
-    whole = helper.make_graph(
-        graph.nodes, "all-MiniLM-L6-v2", inputs, [output], list(graph.constants.values())
-    )
+    inputs = [helper.make_tensor_value_info(one, TensorProto.INT64, shape) for one in INPUTS]
+    given = [
+        helper.make_tensor_value_info(one, TensorProto.FLOAT, dimensions)
+        for one, dimensions in outputs.items()
+    ]
+    whole = helper.make_graph(graph.nodes, name, inputs, given, list(graph.constants.values()))
     opset = [helper.make_opsetid("", OPSET)]
     model = helper.make_model(
         whole, opset_imports=opset, ir_version=IR_VERSION, producer_name="dateline"
     )
     onnx.checker.check_model(model)
     return model
+
+
+def build(weights: Weights, *, int8: bool) -> onnx.ModelProto:
+    """The embedder: token numbers in, one vector a token out."""
+    graph = Graph(int8)
+    encoder(graph, weights)
+    graph.nodes[-1].output[0] = "last_hidden_state"
+    return finish(graph, "all-MiniLM-L6-v2", {"last_hidden_state": ["batch", "sequence", WIDTH]})

@@ -1,0 +1,35 @@
+"""The shortest words that answer, as the reader sees them in the chosen sentences."""
+
+from collections.abc import Sequence
+
+from service import names
+from service.answer_kinds import AnswerKind
+from service.candidates import Candidate
+
+LIKELY = 0.0
+"""Log-odds of a further span against no answer from which it counts as one more answer."""
+_EXPLAINED = frozenset({AnswerKind.REASON, AnswerKind.QUOTE})
+_EDGES = " \n\t.,;:!?\"'“”‘’()[]–—-"
+
+
+def short_answer(kind: AnswerKind, chosen: Sequence[Candidate]) -> str | None:
+    """Best span of the first sentence, and those of others that say something else.
+
+    None where the question asks for an explanation, or no sentence was read.
+    """
+    if kind in _EXPLAINED or not chosen:
+        return None
+    found: list[str] = []
+    for place, one in enumerate(chosen):
+        if one.span is None or (place and one.span.odds < LIKELY):
+            continue
+        words = " ".join(one.passage.text[one.span.start : one.span.end].split()).strip(_EDGES)
+        if words and not any(_repeats(words, known) for known in found):
+            found.append(words)
+    return "; ".join(found) or None
+
+
+def _repeats(words: str, known: str) -> bool:
+    """Whether one of two answers holds all words of the other."""
+    one, other = names.folded(words), names.folded(known)
+    return one <= other or other <= one

@@ -1,0 +1,162 @@
+"""The examples of each pass over the training data, made anew from a seed."""
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from tools import reader_sources as sources
+from tools.reader_examples import (
+    UNKNOWN,
+    Encoding,
+    Example,
+    Neighbours,
+    crop,
+    particulars,
+    roughened,
+    swapped,
+)
+from tools.reader_sources import Asked, Passage, SentenceChoice
+
+CHARACTERS = 760  # of a passage; 160 tokens of news
+NEAREST = 12
+SQUAD_OTHER, SQUAD_SWAPPED = 0.4, 0.25  # shares of the answerable that get such an example too
+QAMR_SHARE = 0.5  # of the questions in one pass
+QAMR_JOINED, QAMR_OTHER, QAMR_SWAPPED = 0.4, 0.12, 0.1
+SELQA_OTHERS, SELQA_JOINED = 4, 0.5
+CLAPNQ_TIMES = 2
+
+
+class Material:
+    """Training examples of all sets."""
+
+    def __init__(self, folder: Path, tokenizer: Path) -> None:
+        self._encoding = Encoding(tokenizer)
+        self._squad = sources.squad(folder).train
+        self._qamr = sources.qamr(folder).train
+        self._clapnq = sources.clapnq(folder).train
+        held = {one.article for one in sources.squad(folder).report}
+        names = {title.replace("_", " ") for title in held}
+        self._selqa = [one for one in sources.selqa(folder, "dev") if one.title not in names]
+        self._paragraphs = _paragraph_neighbours(self._squad)
+        tokens = sources.qamr_sentences(folder)
+        self._sentences = [sources.written(tokens[name])[0] for name in sorted(tokens)]
+        near = Neighbours(self._sentences).nearest([one.question for one in self._qamr], NEAREST)
+        self._near = near
+        self._foreign = {
+            title: particulars(asked) for title, asked in sources.by_article(self._squad).items()
+        }
+        self._news = particulars(self._qamr)
+
+    def examples(self, number: int) -> list[Example]:
+        """One pass; the same number gives the same examples."""
+        rng = random.Random(number)
+        made = [
+            *self._of_squad(rng),
+            *self._of_qamr(rng),
+            *self._of_selqa(rng),
+            *self._of_clapnq(rng),
+        ]
+        return [one for one in made if one is not None]
+
+    def _made(self, asked: Asked, relevance: int, rng: random.Random) -> Example | None:
+        span = rng.choice(asked.spans) if asked.spans else None
+        passage, moved = crop(asked.passage, span, rng, CHARACTERS)
+        if rng.random() < 0.4:
+            passage = replace(passage, title="")
+        question = roughened(asked.question, rng)
+        shaped = replace(asked, question=question, passage=passage)
+        return self._encoding.example(shaped, moved, relevance)
+
+    def _of_squad(self, rng: random.Random) -> Iterator[Example | None]:
+        for n, asked in enumerate(self._squad):
+            yield self._made(asked, 1, rng)
+            if not asked.answers:
+                continue
+            if rng.random() < SQUAD_OTHER and self._paragraphs[n]:
+                other = rng.choice(self._paragraphs[n])
+                yield self._made(_unanswered(asked, other), 0, rng)
+            if rng.random() < SQUAD_SWAPPED:
+                foreign = swapped(asked, self._foreign[asked.article], rng)
+                if foreign is not None:
+                    yield self._made(foreign, UNKNOWN, rng)
+
+    def _of_qamr(self, rng: random.Random) -> Iterator[Example | None]:
+        for n in rng.sample(range(len(self._qamr)), round(QAMR_SHARE * len(self._qamr))):
+            asked = self._qamr[n]
+            chance = rng.random()
+            yield self._made(self._joined(asked, n, rng) if chance < QAMR_JOINED else asked, 1, rng)
+            if rng.random() < QAMR_OTHER:
+                passage = Passage(" ".join(self._others(asked, n, rng)))
+                yield self._made(_unanswered(asked, passage), 0, rng)
+            if rng.random() < QAMR_SWAPPED:
+                foreign = swapped(asked, rng.sample(self._news, 50), rng)
+                if foreign is not None:
+                    yield self._made(foreign, UNKNOWN, rng)
+
+    def _others(self, asked: Asked, n: int, rng: random.Random) -> list[str]:
+        """Up to four sentences that do not answer, half of them near the question."""
+        answer = asked.texts[0].lower()
+        near = [self._sentences[other] for other in self._near[n]]
+        drawn = rng.sample(near, 3) + rng.sample(self._sentences, 2)
+        fit = [one for one in drawn if one != asked.passage.text and answer not in one.lower()]
+        rng.shuffle(fit)
+        return fit[: rng.randint(1, 4)] or [rng.choice(self._sentences)]
+
+    def _joined(self, asked: Asked, n: int, rng: random.Random) -> Asked:
+        others = self._others(asked, n, rng)
+        place = rng.randint(0, len(others))
+        before = "".join(f"{one} " for one in others[:place])
+        after = "".join(f" {one}" for one in others[place:])
+        spans = [(a + len(before), b + len(before)) for a, b in asked.spans]
+        passage = Passage(before + asked.passage.text + after)
+        return replace(asked, passage=passage, spans=spans)
+
+    def _of_selqa(self, rng: random.Random) -> Iterator[Example | None]:
+        for asked in self._selqa:
+            others = [n for n in range(len(asked.candidates)) if n not in asked.answers]
+            chosen = rng.sample(others, min(SELQA_OTHERS, len(others)))
+            for n in [*asked.answers, *chosen]:
+                passage = Passage(asked.candidates[n], asked.title)
+                answers = n in asked.answers
+                yield self._made(Asked(asked.question, passage, answers), int(answers), rng)
+            if rng.random() < SELQA_JOINED:
+                yield self._made(_section(asked, rng), 1, rng)
+
+    def _of_clapnq(self, rng: random.Random) -> Iterator[Example | None]:
+        for asked in self._clapnq * CLAPNQ_TIMES:
+            yield self._made(asked, 1 if asked.answers else UNKNOWN, rng)
+
+
+def _unanswered(asked: Asked, passage: Passage) -> Asked:
+    return replace(asked, passage=passage, answers=False, spans=())
+
+
+def _section(asked: SentenceChoice, rng: random.Random) -> Asked:
+    """A run of the section's sentences around one that answers."""
+    place = rng.choice(sorted(asked.answers))
+    first = max(0, place - rng.randint(0, 3))
+    text = " ".join(asked.candidates[first : place + rng.randint(1, 3)])
+    return Asked(asked.question, Passage(text[:CHARACTERS], asked.title), True)
+
+
+def _paragraph_neighbours(asked: Sequence[Asked]) -> list[list[Passage]]:
+    """For each question up to three paragraphs of its article that hold no accepted answer."""
+    found: list[list[Passage]] = [[] for _ in asked]
+    places: dict[str, list[int]] = {}
+    for n, one in enumerate(asked):
+        places.setdefault(one.article, []).append(n)
+    for numbers in places.values():
+        passages = list({asked[n].passage.text: asked[n].passage for n in numbers}.values())
+        near = Neighbours([one.text for one in passages])
+        ranked = near.nearest([asked[n].question for n in numbers], 6)
+        for n, order in zip(numbers, ranked, strict=True):
+            words = [text.lower() for text in asked[n].texts]
+            fit = [
+                passages[place]
+                for place in order
+                if passages[place] != asked[n].passage
+                and not any(text in passages[place].text.lower() for text in words)
+            ]
+            found[n] = fit[:3]
+    return found
