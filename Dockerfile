@@ -6,6 +6,7 @@ COPY pyproject.toml README.md LICENSE dateline.py ./
 COPY ingest ingest
 COPY service service
 COPY eval eval
+COPY seeds seeds
 RUN /venv/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
 
 FROM python:3.12-slim

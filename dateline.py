@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from eval.arguments import add_eval_arguments
 from ingest.environment import check_environment, data_dir
 from ingest.errors import DatelineError, EmptyIndex, UserError
 from ingest.ownership import service_address
@@ -32,15 +33,18 @@ class Parser(argparse.ArgumentParser):
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; the exit status is 0, 2 for the user's mistakes, 1 for ours."""
+    """Run one command; the exit status is 0, 2 for the user's mistakes, 1 for ours.
+
+    A command that gives a status back has said itself what it means.
+    """
     os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
     for stream in (sys.stdout, sys.stderr):  # names of files may hold bytes that are no UTF-8
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     try:
         options = _parser().parse_args(arguments)
-        run: Callable[[argparse.Namespace], None] = options.run
-        run(options)
+        run: Callable[[argparse.Namespace], int | None] = options.run
+        status = run(options)
         sys.stdout.flush()
     except UserError as error:
         return _complain(error, EXIT_USERS)
@@ -51,7 +55,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return EXIT_INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 0
+        return 0
+    return status or 0
 
 
 def _complain(error: DatelineError, status: int) -> int:
@@ -84,11 +89,12 @@ def _parser() -> Parser:
     serve = _command(commands, "serve", _serve, "serve over HTTP")
     serve.add_argument("--host", help="address to listen on (DATELINE_HOST)")
     serve.add_argument("--port", type=_port, help="port; 0: any that is free (DATELINE_PORT)")
+    add_eval_arguments(_command(commands, "eval", _eval, "measure how good the answers are"))
     return parser
 
 
 def _command(
-    commands: Any, name: str, run: Callable[[argparse.Namespace], None], about: str
+    commands: Any, name: str, run: Callable[[argparse.Namespace], int | None], about: str
 ) -> argparse.ArgumentParser:
     command: argparse.ArgumentParser = commands.add_parser(name, help=about, description=about)
     command.set_defaults(run=run)
@@ -211,6 +217,12 @@ def _serve(options: argparse.Namespace) -> None:
 
     with LocalService(settings) as local:
         serve(local.engine, settings, lambda url: print(f"Dateline listens on {url}", flush=True))
+
+
+def _eval(options: argparse.Namespace) -> int:
+    from eval.command import run_eval
+
+    return run_eval(options)
 
 
 def _print(options: argparse.Namespace, result: Any, show: str) -> None:

@@ -109,6 +109,9 @@ class Question:
 
 
 _SHAPE: Final = TypeAdapter(Question)
+_CANDIDATE: Final = (
+    'is a candidate that nobody has accepted; correct it, then take "accepted" and "reason" out'
+)
 
 
 def read_questions(path: Path) -> list[Question]:
@@ -146,7 +149,11 @@ def write_questions(questions: Iterable[Question], path: Path) -> None:
 
 def parse_question(line: str | Fault) -> Question | Fault:
     """The question that a line holds, or why it holds none."""
-    question = shaped(_SHAPE, parsed(line) if isinstance(line, str) else line)
+    record = parsed(line) if isinstance(line, str) else line
+    if isinstance(record, dict) and record.get("accepted") is False:
+        name = record.get("id")
+        return Fault(_CANDIDATE, name if isinstance(name, str) else None)
+    question = shaped(_SHAPE, record)
     if isinstance(question, Fault):
         return question
     return fault_of(question) or question

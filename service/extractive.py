@@ -13,13 +13,10 @@ from service.candidates import Candidate, candidates, likeness
 from service.composition import Draft, DraftStatement, Support
 from service.evidence import Evidence
 from service.retrieval import ScoredPassage
-from service.scoring import WITH_READER, WITHOUT_READER
+from service.scoring import WITH_READER, WITHOUT_READER, Weights
 from service.short_answers import short_answer
 
 MOST_STATEMENTS = 3
-MARGIN, MARGIN_OF_SEVERAL = 0.3, 1.0
-"""How far below the best score a further sentence may lie: for a question about one thing, and
-for one that may need several (lists, reasons, what somebody said)."""
 SAME = 0.75
 """Cosine from which two sentences of different articles are compared for saying the same."""
 REPEATED = 0.9
@@ -51,21 +48,27 @@ class ExtractiveAnswerer:
         certainty = weights.confidence(features[order[0]])
         if certainty < weights.threshold:
             return Draft([], confidence=certainty)
-        chosen = _choose(asked, found, order, values.tolist())
-        near = [found[n] for n in order if values[n] >= values[order[0]] - MARGIN_OF_SEVERAL]
+        chosen = _choose(asked, found, order, values.tolist(), weights)
+        near = [
+            found[n] for n in order if values[n] >= values[order[0]] - weights.margin_of_several
+        ]
         folding = _Folding(evidence, found, near)
         statements = [folding.statement(one, chosen) for one in chosen]
         return Draft(statements, certainty, short_answer(asked.kind, chosen))
 
 
 def _choose(
-    asked: Asked, candidates: Sequence[Candidate], order: list[int], values: list[float]
+    asked: Asked,
+    candidates: Sequence[Candidate],
+    order: list[int],
+    values: list[float],
+    weights: Weights,
 ) -> list[Candidate]:
     """The best sentence, and further ones nearly as good that add something."""
     best = values[order[0]]
     if asked.kind is AnswerKind.REASON:
         return _with_neighbours(candidates[order[0]], candidates)
-    margin = MARGIN_OF_SEVERAL if asked.kind in _SEVERAL else MARGIN
+    margin = weights.margin_of_several if asked.kind in _SEVERAL else weights.margin
     chosen = [candidates[order[0]]]
     for n in order[1:]:
         if len(chosen) == MOST_STATEMENTS or values[n] < best - margin:

@@ -286,7 +286,7 @@ def test_a_data_directory_that_is_a_file(command: Command, data_dir: Path, tmp_p
     assert "DATELINE_DATA_DIR" in one_line(command("ingest", str(tmp_path / "a.txt")), 2)
 
 
-@pytest.mark.parametrize("name", ["", "ingest", "ask", "search", "articles", "serve"])
+@pytest.mark.parametrize("name", ["", "ingest", "ask", "search", "articles", "serve", "eval"])
 def test_help_is_no_mistake(
     command: Command, capsys: pytest.CaptureFixture[str], name: str
 ) -> None:

@@ -100,7 +100,10 @@ def test_keeps_a_line_separator_inside_a_question(path: Path) -> None:
         ({"quotes": [{"article": "a", "quote": "b", "page": 1}]}, "quotes.0.page is not a key"),
         ({"status": "abstained"}, "go together; correct one of them"),
         ({"type": "unanswerable"}, "go together; correct one of them"),
-        ({"type": "unanswerable", "status": "abstained"}, "yet has answers, quotes or relevant articles; empty them"),
+        (
+            {"type": "unanswerable", "status": "abstained"},
+            "yet has answers, quotes or relevant articles; empty them",
+        ),
         ({"as_of": "last week"}, "as_of 'last week' is no date; write it like 2024-06-19"),
         ({"conversation": [{"role": "system", "content": "x"}]}, "conversation.0.role: Input"),
     ],

@@ -1,0 +1,260 @@
+"""Targets: an engine of this process and a service over HTTP tell the same of the same articles."""
+
+import json
+import socket
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import uvicorn
+from conftest import SEEDS, opened_engine, service_settings
+from pydantic import SecretStr
+from scripted_service import QUOTE, Json, Reply, Script, answer, found, problem, scripted
+
+from eval.http_target import TRIES, HttpTarget
+from eval.questions import Question, QuestionType, Quote, Relevance, Status, read_questions
+from eval.records import Outcome, QuotePlace
+from eval.targets import EngineTarget, fingerprint_of, open_settings
+from ingest.embedding import EmbeddingModel
+from ingest.errors import EmptyIndex, UserError
+from service.api import create_app
+from service.engine import READ, Engine
+
+OF_SEEDS = {one.id: one for one in read_questions(SEEDS / "questions.jsonl")}
+ASKED = [
+    OF_SEEDS["seeds-001"],
+    next(one for one in OF_SEEDS.values() if one.status is Status.ABSTAINED),
+    replace(OF_SEEDS["seeds-001"], as_of="2024-06-17"),
+    replace(OF_SEEDS["seeds-003"], relevant=(Relevance("003_arrival_before_dawn.md", 2),)),
+]
+REFUSED = [
+    (replace(OF_SEEDS["seeds-001"], question="?"), "bad-question"),
+    (replace(OF_SEEDS["seeds-001"], as_of="2024-06-18T25"), "bad-filter"),
+]
+BRIDGE = Question(
+    "q",
+    "Who opened the bridge?",
+    QuestionType.FACT,
+    Status.ANSWERED,
+    (("mayor",),),
+    quotes=(Quote("bridge", "opened the\n harbour"),),
+)
+
+
+@pytest.fixture(scope="module")
+def url(engine: Engine) -> Iterator[str]:
+    """A real service around the same engine: another may read more or fewer passages."""
+    app = create_app(engine, service_settings(engine.index.settings.data_dir))
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+def timeless(outcome: Outcome) -> Json:
+    """What must be equal however it was asked."""
+    plain = outcome.model_dump(exclude={"seconds"})
+    for changing in ("id", "timings_ms") if plain["answer"] else ():
+        plain["answer"].pop(changing)
+    return plain
+
+
+def test_the_same_question_has_the_same_outcome_in_process_and_over_http(
+    engine: Engine, url: str
+) -> None:
+    here = EngineTarget(engine, 10)
+    with HttpTarget(url, 10) as there:
+        for question in ASKED:
+            assert timeless(here.ask(question)) == timeless(there.ask(question))
+
+
+def test_what_is_refused_fails_alike_in_process_and_over_http(engine: Engine, url: str) -> None:
+    here = EngineTarget(engine, 10)
+    with HttpTarget(url, 10) as there:
+        for question, kind in REFUSED:
+            outcomes = here.ask(question), there.ask(question)
+            assert timeless(outcomes[0]) == timeless(outcomes[1])
+            assert [one.failure.type for one in outcomes if one.failure] == [kind, kind]
+
+
+def test_an_outcome_holds_all_that_scoring_needs(engine: Engine) -> None:
+    outcome = EngineTarget(engine, 7).ask(ASKED[0])
+    assert outcome.answer is not None
+    assert outcome.exact_citations == [True] * len(outcome.answer.citations)
+    assert len(outcome.retrieved) == 7
+    assert outcome.seconds > 0
+    (place, *_) = outcome.quote_places
+    text = engine.article(place.article_id).text
+    assert text[place.start : place.end] == ASKED[0].quotes[0].quote
+
+
+def test_more_passages_than_the_answerer_reads_are_searched_for(engine: Engine) -> None:
+    assert len(EngineTarget(engine, READ + 4).ask(ASKED[0]).retrieved) == READ + 4
+
+
+def test_a_judged_article_is_known_by_the_id_that_the_index_gives_it(engine: Engine) -> None:
+    outcome = EngineTarget(engine, 1).ask(ASKED[3])
+    ((article, grade),) = outcome.relevance.items()
+    assert (engine.article(article).id, grade) == (article, 2)
+
+
+def test_as_of_is_passed_on(engine: Engine) -> None:
+    answer = EngineTarget(engine, 10).ask(ASKED[2]).answer
+    assert answer is not None
+    assert answer.as_of == "2024-06-17"
+
+
+def test_a_description_tells_the_index_and_the_versions(engine: Engine, url: str) -> None:
+    here = EngineTarget(engine, 10).describe()
+    assert here.settings["retrieval"] == "hybrid"
+    assert here.versions.keys() >= {"dateline", "onnxruntime", "python"}
+    with HttpTarget(url, 10) as target:
+        there = target.describe()
+    assert (there.target, there.settings["articles"]) == (url, 5)
+    assert there.versions["dateline"] == here.versions["dateline"]
+
+
+def test_equal_articles_have_one_fingerprint_wherever_they_lie(
+    tmp_path: Path, engine: Engine, model: EmbeddingModel
+) -> None:
+    with opened_engine(tmp_path / "data", model, [SEEDS]) as other:
+        assert fingerprint_of(other.index) == fingerprint_of(engine.index)
+        (first, *_), _ = other.articles(None, 1)
+        other.index.remove([first.id])
+        assert fingerprint_of(other.index) != fingerprint_of(engine.index)
+
+
+def test_settings_are_told_without_what_is_secret(tmp_path: Path) -> None:
+    settings = service_settings(
+        tmp_path, openai_api_key=SecretStr("sesame"), openai_base_url="http://me:sesame@host/v1"
+    )
+    told = open_settings(settings)
+    assert told["openai_base_url"] == "http://host/v1"
+    assert told["data_dir"] == str(tmp_path)
+    assert "sesame" not in json.dumps(told)
+
+
+def asked(script: Script, question: Question = BRIDGE) -> Outcome:
+    with scripted(script) as address, HttpTarget(address, 10) as target:
+        return target.ask(question)
+
+
+def gives(body: Json) -> Script:
+    return Script(ask=lambda _: Reply(body=body))
+
+
+def test_an_exact_citation_and_a_misplaced_one() -> None:
+    assert asked(gives(answer("Who?"))).exact_citations == [True]
+    assert asked(gives(answer("Who?", start=1))).exact_citations == [False]
+    assert asked(gives(answer("Who?", quote=QUOTE.upper()))).exact_citations == [False]
+
+
+def test_a_quote_is_found_however_its_lines_are_broken() -> None:
+    place = QuotePlace(quote=0, article_id="bridge", start=10, end=28)
+    assert asked(gives(answer("Who?"))).quote_places == [place]
+
+
+def test_an_article_is_fetched_once() -> None:
+    script = gives(answer("Who?"))
+    with scripted(script) as address, HttpTarget(address, 10) as target:
+        for _ in range(3):
+            target.ask(BRIDGE)
+    assert script.requests.count("/articles/bridge") == 1
+
+
+def test_an_article_that_was_corrected_meanwhile_is_fetched_again() -> None:
+    place = [0]
+    script = Script(ask=lambda _: Reply(body=answer("Who?", start=place[0])))
+    with scripted(script) as address, HttpTarget(address, 10) as target:
+        assert target.ask(BRIDGE).exact_citations == [True]
+        script.text, place[0] = f"At last: {script.text}", len("At last: ")
+        assert target.ask(BRIDGE).exact_citations == [True]
+
+
+def test_a_service_that_is_busy_is_asked_again_when_it_says() -> None:
+    busy = [problem(503, "overloaded", retry_after="0")] * (TRIES - 1)
+    outcome = asked(Script(ask=lambda _: busy.pop() if busy else Reply(body=answer("Who?"))))
+    assert outcome.answer is not None
+
+
+@pytest.mark.parametrize(
+    ("reply", "kind", "tries"),
+    [
+        (problem(503, "overloaded", retry_after="0"), "overloaded", TRIES),
+        (problem(503, "overloaded"), "overloaded", 1),
+        (problem(503, "overloaded", retry_after="Sun, 06 Nov 2044 08:49:37 GMT"), "overloaded", 1),
+        (problem(500, "system-failure", retry_after="0"), "system-failure", 1),
+        (Reply(502, b"<html>"), "http-502", 1),
+        (Reply(200, b"<html>"), "unreadable-answer", 1),
+        (Reply(200, {"answer": "yes"}), "unreadable-answer", 1),
+        (Reply(302, b"", {"location": "/ask"}), "http-302", 1),
+    ],
+)
+def test_a_question_that_gets_no_answer_is_data(reply: Reply, kind: str, tries: int) -> None:
+    script = Script(ask=lambda _: reply)
+    outcome = asked(script)
+    assert outcome.failure is not None
+    assert outcome.failure.type == kind
+    assert script.requests.count("/ask") == tries
+
+
+def test_a_search_that_fails_is_told_and_not_scored_as_nothing_found() -> None:
+    script = gives(answer("Who?"))
+    script.search = lambda: problem(502, "embedding-failed")
+    outcome = asked(script)
+    assert outcome.failure is not None
+    assert outcome.failure.type == "embedding-failed"
+
+
+def test_a_newer_service_may_tell_more() -> None:
+    outcome = asked(gives({**answer("Who?"), "mood": "sunny"}))
+    assert outcome.answer is not None
+
+
+def test_a_service_that_goes_away_fails_each_question_in_its_turn() -> None:
+    with scripted(gives(answer("Who?"))) as address:
+        target = HttpTarget(address, 10)
+    with target:
+        failure = target.ask(BRIDGE).failure
+    assert failure is not None
+    assert failure.type == "no-answer"
+
+
+@pytest.mark.parametrize("ready", [problem(404, "not-found"), Reply(200, b"It works!"), Reply()])
+def test_what_is_no_dateline_is_refused(ready: Reply) -> None:
+    script = Script(ask=lambda _: Reply(), ready=ready)
+    with scripted(script) as address, pytest.raises(UserError, match="not as Dateline does"):
+        HttpTarget(address, 10)
+
+
+def test_a_service_without_articles_is_refused() -> None:
+    script = Script(ask=lambda _: Reply(), ready=Reply(body={"articles": 0, "passages": 0}))
+    with scripted(script) as address, pytest.raises(EmptyIndex, match="holds no article"):
+        HttpTarget(address, 10)
+
+
+def test_a_service_that_is_down_is_told() -> None:
+    with scripted(gives(found())) as address:
+        pass
+    with pytest.raises(UserError, match=r"does not answer .*dateline serve"):
+        HttpTarget(address, 10)
+
+
+@pytest.mark.parametrize("given", ["", "localhost:8000", "ftp://host", "http://", "http://h:x"])
+def test_what_is_no_address_is_told(given: str) -> None:
+    with pytest.raises(UserError, match="is no address"):
+        HttpTarget(given, 10)
+
+
+def test_a_password_in_the_address_is_not_told() -> None:
+    with scripted(gives(answer("Who?"))) as address:
+        named = address.replace("://", "://me:sesame@")
+        with HttpTarget(named, 10) as target:
+            assert target.describe().target == address
