@@ -1,10 +1,10 @@
 """From chosen words to the text of an answer; the one place where citations are built."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from ingest.articles import ArticleInfo, StoredPassage
-from service.answer import Citation, CitedArticle, Statement
+from service.answer import Citation, CitedArticle, Position, Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,49 +25,77 @@ class DraftStatement:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftPosition:
+    """One of several differing values, with the words that give it."""
+
+    value: str
+    supports: Sequence[Support]
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """What an answerer chose: no statements mean that it abstains.
 
     Attributes:
         confidence: probability from 0 to 1 that the articles answer, in these statements.
+        positions: two or more where articles disagree; what they cite, statements cite too.
     """
 
     statements: Sequence[DraftStatement]
     confidence: float
     short_answer: str | None = None
+    positions: Sequence[DraftPosition] = ()
 
 
-@dataclass(frozen=True, slots=True)
 class Composed:
-    """Text with markers, and its parts with their places in it."""
+    """The text of an answer as it grows: `One. [1][2] Two. [3]`.
 
-    text: str = ""
-    statements: list[Statement] = field(default_factory=list)
-    citations: list[Citation] = field(default_factory=list)
+    Citations are numbered by first appearance, each place once.
+    """
+
+    def __init__(self) -> None:
+        self.text = ""
+        self.statements: list[Statement] = []
+        self.citations: list[Citation] = []
+        self.positions: list[Position] = []
+        self._markers: dict[tuple[str, int, int], int] = {}
+
+    def add(self, drafted: DraftStatement) -> Statement:
+        """Put a statement with its markers at the end."""
+        cited = self._cited(drafted.supports)
+        start = len(self.text) + 1 if self.text else 0
+        end = start + len(drafted.text)
+        statement = Statement(text=drafted.text, start=start, end=end, citations=cited)
+        self.statements.append(statement)
+        numbers = "".join(f"[{marker}]" for marker in cited)
+        self.text += f"{' ' if self.text else ''}{drafted.text} {numbers}"
+        return statement
+
+    def differ(self, drafted: DraftPosition) -> None:
+        """Take a position, whose places statements cite already."""
+        self.positions.append(
+            Position(value=drafted.value, citations=self._cited(drafted.supports))
+        )
+
+    def _cited(self, supports: Sequence[Support]) -> list[int]:
+        return list(dict.fromkeys(self._marker(support) for support in supports))
+
+    def _marker(self, support: Support) -> int:
+        place = _place(support)
+        if place not in self._markers:
+            self._markers[place] = len(self._markers) + 1
+            self.citations.append(cite(support, self._markers[place]))
+        return self._markers[place]
 
 
 def compose(draft: Draft) -> Composed:
-    """Number the citations by first appearance and join the statements: `One. [1][2] Two. [3]`."""
+    """The whole of a draft."""
     composed = Composed()
-    markers: dict[tuple[str, int, int], int] = {}
-    text = ""
     for drafted in draft.statements:
-        cited: list[int] = []
-        for support in drafted.supports:
-            place = _place(support)
-            if place not in markers:
-                markers[place] = len(markers) + 1
-                composed.citations.append(cite(support, markers[place]))
-            cited.append(markers[place])
-        cited = list(dict.fromkeys(cited))
-        start = len(text) + 1 if text else 0
-        end = start + len(drafted.text)
-        composed.statements.append(
-            Statement(text=drafted.text, start=start, end=end, citations=cited)
-        )
-        numbers = "".join(f"[{marker}]" for marker in cited)
-        text += f"{' ' if text else ''}{drafted.text} {numbers}"
-    return Composed(text, composed.statements, composed.citations)
+        composed.add(drafted)
+    for position in draft.positions:
+        composed.differ(position)
+    return composed
 
 
 def cite(support: Support, marker: int) -> Citation:

@@ -1,15 +1,19 @@
 """The one entry point: a question in, a checked answer out."""
 
+import asyncio
 import time
-import uuid
-from collections.abc import Callable
-from typing import Protocol
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
+from dataclasses import replace
+from typing import TYPE_CHECKING, Protocol
 
 from ingest.articles import Article, ArticleInfo
-from ingest.errors import EmptyIndex
+from ingest.errors import EmptyIndex, NoChatModel
 from ingest.index import Index
-from service.answer import ABSTENTION, NO_ARTICLE_PASSES, Answer, Timings
+from service.answer import Answer, EngineName
+from service.checks import Checks
 from service.composition import Draft, compose
+from service.events import Answered, Event, Found, Run
 from service.extractive import ExtractiveAnswerer
 from service.kept import keep
 from service.questions import Narrowing, Question
@@ -17,6 +21,10 @@ from service.reader import load_reader
 from service.reranking import MOST_READ, Reranker, reranked
 from service.retrieval import HybridRetriever, ScoredPassage
 from service.settings import Settings
+from service.turn import Outcome, Turn, answer_of, statements_of
+
+if TYPE_CHECKING:
+    from service.generative import GenerativeAnswerer
 
 READ = 16
 """Passages that the answerer is given; it reads as many as `candidates.MOST_SENTENCES` allow."""
@@ -31,26 +39,37 @@ class Answerer(Protocol):
 
 
 class Engine:
-    """Everything that a surface needs; may be called from several threads."""
+    """Everything that a surface needs; may be called from several threads.
+
+    Attributes:
+        writer: answers with the chat model; None where none is set.
+
+    Raises:
+        ModelUnusable: the chat model cannot be reached as it is set.
+    """
 
     def __init__(self, index: Index, settings: Settings) -> None:
         self.index = index
         self.settings = settings
         reader = load_reader(settings.reader, settings.threads)
         self._reranker = Reranker(reader, settings.rerank_ms) if reader else None
+        self._checks = Checks(index.model.reader)
+        self.writer = _writer(index, settings, self._checks) if settings.chat_model else None
         self._extractive: Answerer = ExtractiveAnswerer(index, settings.reader_chooses)
 
     def ask(self, asked: Question) -> Answer:
         """Answer from the articles, or say that they do not; the answer is kept.
 
+        Not from within an event loop: see `ask_async`.
+
         Raises:
             BadQuestion, BadFilter: see `Question`.
             EmptyIndex: nothing was ingested yet.
             EmbeddingFailed: the embedding server does not answer.
+            NoChatModel: its engine was asked for, and none is set.
+            ChatFailed: its engine was asked for, and it failed.
         """
-        answer = self.answer(asked)
-        keep(self.index, answer, self.settings.keep_answers)
-        return answer
+        return self._kept(self.answer(asked))
 
     def answer(self, asked: Question, seen: Seen | None = None) -> Answer:
         """The same without keeping the answer; raises as `ask` does.
@@ -58,32 +77,46 @@ class Engine:
         Args:
             seen: given the passages that were found, as soon as they were.
         """
-        words = asked.words
-        began = time.perf_counter()
-        passages = self.passages(asked)
-        retrieved = time.perf_counter()
+        if self.engine_of(asked) == "openai":
+            return asyncio.run(_last(self._events(asked, asyncio.to_thread), seen))
+        turn = self._begin(asked)
         if seen is not None:
-            seen(passages)
-        draft = self._extractive.answer(words, passages)
-        composed = compose(draft)
-        answered = time.perf_counter()
-        abstention = ABSTENTION if passages else NO_ARTICLE_PASSES
-        return Answer(
-            id=uuid.uuid4().hex,
-            question=asked.question,
-            standalone_question=words,
-            status="answered" if composed.statements else "abstained",
-            answer=composed.text or abstention,
-            statements=composed.statements,
-            citations=composed.citations,
-            short_answer=draft.short_answer if composed.statements else None,
-            confidence=round(draft.confidence, 4),
-            as_of=asked.as_of,
-            timings_ms=Timings(
-                retrieve=round(1000 * (retrieved - began), 2),
-                answer=round(1000 * (answered - retrieved), 2),
-            ),
-        )
+            seen(turn.passages)
+        return answer_of(turn, self._extracted(turn))
+
+    async def ask_async(self, asked: Question, run: Run) -> Answer:
+        """The same as `ask` in an event loop; to cancel it ends the chat model's work.
+
+        Args:
+            run: what runs the parts that take the processor, in threads.
+        """
+        if self.engine_of(asked) == "extractive":
+            return await run(lambda: self.ask(asked))
+        return await _last(self.stream(asked, run))
+
+    async def stream(self, asked: Question, run: Run) -> AsyncGenerator[Event, None]:
+        """The same as it comes: what was found, each statement that holds, the whole.
+
+        To close the iterator ends the chat model's work.
+        """
+        async with aclosing(self._events(asked, run)) as events:
+            async for event in events:
+                if isinstance(event, Answered):
+                    answer = event.answer
+                    await run(lambda answer=answer: self._kept(answer))
+                yield event
+
+    def engine_of(self, asked: Question) -> EngineName:
+        """Who writes the answer.
+
+        Raises:
+            NoChatModel: the chat model was asked for, and none is set.
+        """
+        if asked.engine == "openai" and self.writer is None:
+            raise NoChatModel(
+                "engine openai needs a chat model; set DATELINE_CHAT_MODEL, or leave engine out"
+            )
+        return asked.engine or ("extractive" if self.writer is None else "openai")
 
     def passages(self, asked: Question) -> list[ScoredPassage]:
         """What the answerer is given; raises as `ask` does."""
@@ -101,6 +134,54 @@ class Engine:
         """A page of articles, newest first, and the cursor of the next."""
         return self.index.catalogue.articles(after, limit)
 
+    async def _events(self, asked: Question, run: Run) -> AsyncGenerator[Event, None]:
+        engine = self.engine_of(asked)
+        turn = await run(lambda: self._begin(asked))
+        yield Found(turn.passages)
+        outcome = Outcome(engine)
+        if self.writer is not None and engine == "openai" and turn.passages:
+            async with aclosing(self.writer.states(turn, outcome)) as statements:
+                async for statement in statements:
+                    yield statement
+        stated = bool(outcome.composed.statements)
+        if engine == "extractive" or outcome.degraded:
+            failed = outcome
+            outcome = await run(lambda: self._extracted(turn, failed))
+        answer = answer_of(turn, outcome)
+        for statement in [] if stated else statements_of(answer):
+            yield statement
+        yield Answered(answer)
+
+    def _begin(self, asked: Question) -> Turn:
+        words = asked.words
+        began = time.perf_counter()
+        passages = self.passages(asked)
+        return Turn(asked, words, passages, began, time.perf_counter())
+
+    def _extracted(self, turn: Turn, failed: Outcome | None = None) -> Outcome:
+        """The extractive answer, in place of what a chat model failed to give where it did."""
+        draft = self._extractive.answer(turn.words, list(turn.passages))
+        outcome = Outcome(
+            "extractive",
+            dropped=failed.dropped if failed else [],
+            confidence=draft.confidence,
+            short_answer=draft.short_answer,
+            degraded=failed.degraded if failed else False,
+        )
+        reasons = [self._checks.hold(one, turn.words) for one in draft.statements]
+        for reason in filter(None, reasons):
+            outcome.drop(reason)
+        held = [one for one, why in zip(draft.statements, reasons, strict=True) if why is None]
+        whole = len(held) == len(reasons)
+        outcome.composed = compose(
+            replace(draft, statements=held, positions=draft.positions if whole else ())
+        )
+        return outcome
+
+    def _kept(self, answer: Answer) -> Answer:
+        keep(self.index, answer, self.settings.keep_answers)
+        return answer
+
     def _retrieve(self, words: str, narrowing: Narrowing, k: int) -> list[ScoredPassage]:
         known = self.index.catalogue.sources() if narrowing.sources else []
         filters = narrowing.filters(known)
@@ -113,3 +194,21 @@ class Engine:
             return found
         read = self._reranker.read(words, found)
         return (reranked(read) if self.settings.rerank else read)[:k]
+
+
+def _writer(index: Index, settings: Settings, checks: Checks) -> "GenerativeAnswerer":
+    # Not at the top: its client takes a second to import.
+    from service.generative import GenerativeAnswerer
+
+    return GenerativeAnswerer(settings, checks, index.model.reader)
+
+
+async def _last(events: AsyncGenerator[Event, None], seen: Seen | None = None) -> Answer:
+    """The answer that a stream ends with."""
+    async with aclosing(events):
+        async for event in events:
+            if isinstance(event, Found) and seen is not None:
+                seen(list(event.passages))
+            if isinstance(event, Answered):
+                return event.answer
+    raise AssertionError("a stream ends with an answer")

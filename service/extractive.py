@@ -10,7 +10,8 @@ from service import names
 from service.answer_kinds import AnswerKind
 from service.asked import Asked, take_apart
 from service.candidates import Candidate, candidates, likeness
-from service.composition import Draft, DraftStatement, Support
+from service.composition import Draft, DraftPosition, DraftStatement, Support
+from service.conflicts import Group, conflicting
 from service.evidence import Evidence
 from service.retrieval import ScoredPassage
 from service.scoring import WITH_READER, WITHOUT_READER, Weights
@@ -48,13 +49,30 @@ class ExtractiveAnswerer:
         certainty = weights.confidence(features[order[0]])
         if certainty < weights.threshold:
             return Draft([], confidence=certainty)
+        lowest = values[order[0]] - weights.margin_of_several
+        near = [found[n] for n in order if values[n] >= lowest]
+        groups = conflicting(asked.kind, question, near)
+        if groups:
+            return _disagreement(groups, certainty)
         chosen = _choose(asked, found, order, values.tolist(), weights)
-        near = [
-            found[n] for n in order if values[n] >= values[order[0]] - weights.margin_of_several
-        ]
         folding = _Folding(evidence, found, near)
         statements = [folding.statement(one, chosen) for one in chosen]
         return Draft(statements, certainty, short_answer(asked.kind, chosen))
+
+
+def _disagreement(groups: Sequence[Group], certainty: float) -> Draft:
+    """A statement and a position for each value, with a sentence of each article that gives it."""
+    positions = [
+        DraftPosition(
+            group.value, [Support(one.passage, one.start, one.end) for one in group.candidates]
+        )
+        for group in groups
+    ]
+    statements = [
+        DraftStatement(" ".join(group.candidates[0].sentence.split()), position.supports)
+        for group, position in zip(groups, positions, strict=True)
+    ]
+    return Draft(statements, certainty, "; ".join(one.value for one in groups), positions)
 
 
 def _choose(

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from service import names
 from service.answer_kinds import AnswerKind
 from service.candidates import Candidate
+from service.conflicts import words_of
 
 LIKELY = 0.0
 """Log-odds of a further span against no answer from which it counts as one more answer."""
 _EXPLAINED = frozenset({AnswerKind.REASON, AnswerKind.QUOTE})
-_EDGES = " \n\t.,;:!?\"'“”‘’()[]–—-"
 
 
 def short_answer(kind: AnswerKind, chosen: Sequence[Candidate]) -> str | None:
@@ -23,7 +23,7 @@ def short_answer(kind: AnswerKind, chosen: Sequence[Candidate]) -> str | None:
     for place, one in enumerate(chosen):
         if one.span is None or (place and one.span.odds < LIKELY):
             continue
-        words = " ".join(one.passage.text[one.span.start : one.span.end].split()).strip(_EDGES)
+        words = words_of(one)
         if words and not any(_repeats(words, known) for known in found):
             found.append(words)
     return "; ".join(found) or None
