@@ -42,11 +42,12 @@ NEWS_WEIGHTS, SQUAD_WEIGHTS = (0.5, 0.5), (0.2, 0.2)
 """In the ranking and in answerability, where the seeds weigh 1."""
 
 
-def examples(
-    engine: Engine, asked: Sequence[tuple[str, Sequence[Sequence[str]], Sequence[str]]]
-) -> list[Example]:
-    """One example a question: (question, accepted answers, quotes; without quotes, what holds
-    an answer counts)."""
+Asking = tuple[str, Sequence[Sequence[str]], Sequence[str]]
+"""A question, its accepted answers, and quotes; without quotes, what holds an answer counts."""
+
+
+def examples(engine: Engine, asked: Sequence[Asking]) -> list[Example]:
+    """One example a question."""
     encoder, lexical = engine.index.model.reader, engine.index.lexical
     found = []
     for question, accepted, quotes in asked:
@@ -70,7 +71,7 @@ def _examples_of(
     folder: Path,
     source: Path,
     reader: str,
-    asked: Sequence[tuple[str, Sequence[Sequence[str]], Sequence[str]]],
+    asked: Sequence[Asking],
 ) -> list[Example]:
     settings = Settings(data_dir=folder, max_file_mb=1000, reader=reader)
     with Index(settings, load_model(settings)) as index:
@@ -78,9 +79,7 @@ def _examples_of(
         return examples(Engine(index, settings), asked)
 
 
-def _of_seeds(
-    questions: Sequence[Question],
-) -> list[tuple[str, Sequence[Sequence[str]], list[str]]]:
+def _of_seeds(questions: Sequence[Question]) -> list[Asking]:
     return [
         (one.question, one.answers, [" ".join(quote.quote.split()) for quote in one.quotes])
         for one in questions
@@ -97,7 +96,7 @@ def _of_news(folder: Path, options: argparse.Namespace) -> list[Example]:
     source = folder / "news.jsonl"
     chosen = [one for one in news.articles() if one.url in wanted][: options.articles]
     write_articles(chosen, source)
-    questions = [(one.question, [one.answers], []) for one in asked]
+    questions: list[Asking] = [(one.question, [one.answers], []) for one in asked]
     return _examples_of(folder / "news", source, options.reader, questions)
 
 
@@ -115,7 +114,9 @@ def _of_squad(folder: Path, options: argparse.Namespace) -> list[Example]:
     ]
     source.write_text("\n".join(lines), encoding="utf-8")
     chosen = squad.dev[: options.questions]
-    questions = [(one.question, [one.texts] if one.answers else [], []) for one in chosen]
+    questions: list[Asking] = [
+        (one.question, [one.texts] if one.answers else [], []) for one in chosen
+    ]
     return _examples_of(folder / "squad", source, options.reader, questions)
 
 

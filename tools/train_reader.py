@@ -200,7 +200,7 @@ def train(material: Material, training: Training, epochs: int) -> None:
                 continue
             recent.append(training.learn(examples, (epoch + place / len(order)) / epochs))
             if done % 50 == 0:
-                line = {"epoch": epoch, "step": done, "of": len(order) * epochs}
+                line: dict[str, float] = {"epoch": epoch, "step": done, "of": len(order) * epochs}
                 mean = sum(recent) / len(recent)
                 line |= {"loss": round(mean, 4), "seconds": round(time.monotonic() - began)}
                 print(json.dumps(line), file=log, flush=True)
