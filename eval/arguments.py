@@ -78,6 +78,11 @@ def _add_kept(group: argparse._ArgumentGroup) -> None:
     add("--write-baseline", type=Path, metavar="FILE", help="write a baseline for --gate")
     add("--report", type=Path, metavar="FILE", help="write one HTML page with every failure")
     add("--markdown", type=Path, metavar="FILE", help="write a summary for a pull request")
+    add(
+        "--judge",
+        metavar="MODEL",
+        help="ask a chat model too (OPENAI_API_KEY, OPENAI_BASE_URL); no measure depends on it",
+    )
     add("--trec", type=Path, metavar="FILE", help="write the articles found as a TREC run")
     add("--junit", type=Path, metavar="FILE", help="write JUnit XML for continuous integration")
 

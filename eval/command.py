@@ -22,7 +22,7 @@ _ALONE: Final = (
     *("out", "resume"),
 )
 """What `--rescore` leaves nothing to do for."""
-_ONE_RUN: Final = ("compare", "gate", "write_baseline", "junit", "trec", "url")
+_ONE_RUN: Final = ("compare", "gate", "write_baseline", "junit", "trec", "url", "judge")
 """What there is no place for where several runs are made, or none where they are compared."""
 
 _WRITTEN: Final = ("out", "report", "markdown", "junit", "trec", "write_baseline")

@@ -62,6 +62,8 @@ def finish(options: argparse.Namespace, run: Run) -> int:
     _show(options, summary, comparison)
     for fall in falls:
         tell(_fallen(fall))
+    if options.judge:
+        _tell_judged(options, run, summary)
     return FAILED if falls or summary.failed else 0
 
 
@@ -98,6 +100,24 @@ def _tell_of(run: Run) -> None:
         most = Counter(one.message for _, one in failures).most_common(1)
         reason = f"; most often: {most[0][0]}" if most else ""
         raise UserError(f"no question was answered, so nothing can be measured{reason}")
+
+
+def _tell_judged(options: argparse.Namespace, run: Run, summary: Summary) -> None:
+    """What a chat model says, and what its word is worth."""
+    from eval.judge import judge
+    from service.chat_model import ChatModel
+    from service.settings import Settings
+
+    settings = Settings.from_environment()
+    model = ChatModel(settings.model_copy(update={"chat_model": options.judge}))
+    found = judge(run, summary, model, jobs=options.jobs or settings.workers)
+    right = sum(found.verdicts.values())
+    tell(f"{found.model} finds {right:,} of {len(found.verdicts):,} answers right")
+    if found.failed:
+        tell(f"{found.model} gave no verdict on {found.failed:,}: {model.problem or 'unclear'}")
+    if found.agreement is not None:
+        worth = f", kappa {found.kappa:.2f}" if found.kappa is not None else ""
+        tell(f"it agrees with the accepted answers on {found.agreement:.0%}{worth}")
 
 
 def _tell_some(what: str, lines: Sequence[str]) -> None:

@@ -25,6 +25,10 @@ NAMES = (
     "READER_CHOOSES",
     "RERANK_MS",
     "KEEP_ANSWERS",
+    "CHAT_MODEL",
+    "CHAT_SECONDS",
+    "CHAT_PROMPT_TOKENS",
+    "CHAT_ANSWER_TOKENS",
     "LOG_LEVEL",
 )
 """Without the prefix, one for each field of `Settings` (a test compares them)."""

@@ -15,10 +15,12 @@ DatelineError
 │   ├── EmptyIndex          a question asked before anything was ingested
 │   ├── IndexMismatch       an index made with another embedding model or chunking
 │   ├── IndexOwned          a data directory that another process works on
-│   └── ModelUnusable       an embedding model that cannot be loaded
+│   ├── NoChatModel         the chat model's engine asked for where none is set
+│   └── ModelUnusable       a model that cannot be loaded, or not be reached as it is set
 └── SystemFailure           the caller can only try again or look at the log
     ├── Overloaded          more requests than may wait
     ├── EmbeddingFailed     the embedding server refused or did not answer
+    ├── ChatFailed          the chat model's server refused, did not answer or sent no answer
     ├── VectorStoreFailed   Chroma refused or did not answer
     ├── IndexDamaged        an index file that cannot be read and could not be rebuilt
     └── ServiceFailed       a running service that answered with an error of its own
@@ -97,8 +99,12 @@ class IndexOwned(UserError):
     """Another process works on the data directory."""
 
 
+class NoChatModel(UserError):
+    """The chat model was asked for and none is set."""
+
+
 class ModelUnusable(UserError):
-    """The embedding model cannot be loaded."""
+    """A model cannot be loaded, or not be reached as it is set."""
 
 
 class SystemFailure(DatelineError):
@@ -111,6 +117,29 @@ class Overloaded(SystemFailure):
 
 class EmbeddingFailed(SystemFailure):
     """The embedding server refused or did not answer."""
+
+
+class ChatFailed(SystemFailure):
+    """The chat model's server refused, did not answer, or sent what is no answer.
+
+    Args:
+        refused: what the server said against the request itself, where it did.
+        passing: the same request may succeed in a while.
+        retry_after: seconds that the server asks to wait.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        refused: str | None = None,
+        passing: bool = False,
+        retry_after: float | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.refused = refused
+        self.passing = passing
+        self.retry_after = retry_after
 
 
 class VectorStoreFailed(SystemFailure):

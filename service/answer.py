@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 Status = Literal["answered", "conflicting", "abstained"]
-EngineName = Literal["extractive"]
+EngineName = Literal["extractive", "openai"]
 
 ABSTENTION = "The articles do not answer this question."
 NO_ARTICLE_PASSES = "The articles do not answer this question: none passes the filters."

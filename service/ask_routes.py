@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 
 from service.answer import Answer
+from service.disconnect import unless_gone
 from service.engine import Engine
 from service.listings import FoundPassages, found_passages
 from service.questions import Question
@@ -18,9 +19,9 @@ def ask_routes(engine: Engine, workers: Workers) -> APIRouter:
     router = APIRouter(tags=["ask"])
 
     @router.post("/ask")
-    async def ask(question: Question) -> Answer:
+    async def ask(request: Request, question: Question) -> Answer:
         """Answer a question from the articles, or say that they do not."""
-        return await workers.run(lambda: engine.ask(question))
+        return await unless_gone(request, engine.ask_async(question, workers.run))
 
     @router.get("/search")
     async def search(

@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 
 from ingest.index import DenseState
 from service.engine import Engine
+from service.events import ChatState
 from service.proof import require
 
 
@@ -25,6 +26,11 @@ class Readiness(BaseModel):
     dense_index: DenseState = Field(
         description="while it is not ready, exact search over the ledger's vectors answers"
     )
+    chat_model: ChatState = Field(
+        description="off: none is set; ready or failing: how its last answer went; while it fails"
+        " extraction answers in its place"
+    )
+    chat_problem: str | None = Field(description="what was wrong with it")
 
 
 def health_routes(engine: Engine, token: str | None) -> APIRouter:
@@ -47,6 +53,13 @@ def health_routes(engine: Engine, token: str | None) -> APIRouter:
     def readyz() -> Readiness:
         """Able to answer, and from how much."""
         articles, passages = engine.index.ledger.counts()
-        return Readiness(articles=articles, passages=passages, dense_index=engine.index.dense_state)
+        chat = engine.writer.model if engine.writer else None
+        return Readiness(
+            articles=articles,
+            passages=passages,
+            dense_index=engine.index.dense_state,
+            chat_model=chat.state if chat else "off",
+            chat_problem=chat.problem if chat else None,
+        )
 
     return router

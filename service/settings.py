@@ -33,6 +33,18 @@ class Settings(IndexSettings):
     keep_answers: int = Field(
         default=10_000, ge=0, description="answers given that are kept, the newest; 0: none"
     )
+    chat_model: str = Field(
+        default="", description="an OpenAI-compatible chat model that writes; empty: extraction"
+    )
+    chat_seconds: float = Field(
+        default=30, gt=0, le=600, description="how long an answer of the chat model may take"
+    )
+    chat_prompt_tokens: int = Field(
+        default=6_000, ge=500, le=1_000_000, description="most tokens of a prompt"
+    )
+    chat_answer_tokens: int = Field(
+        default=1_000, ge=50, le=100_000, description="most tokens of an answer"
+    )
     log_level: str = Field(
         default="warning", pattern="^(debug|info|warning|error)$", description="what is logged"
     )

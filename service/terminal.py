@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from rich.console import Console
+from rich.console import Console, Group
 from rich.markup import escape
 from rich.padding import Padding
+from rich.table import Table
 from rich.text import Text
 
 from service.plain import plain
@@ -22,6 +23,23 @@ def show_answer(console: Console, answer: Json) -> None:
         marker = Text(f"[{citation['marker']}] ", style="cyan")
         console.print(marker + Text(f"“{plain(citation['quote'])}”"))
         console.print(Padding(Text(_reference(citation["article"]), style="dim"), (0, 0, 0, 4)))
+
+
+def show_answers(console: Console, answers: Json) -> None:
+    """Answers of several engines side by side, each under its name."""
+    table = Table(box=None, expand=True, padding=(0, 2, 0, 0))
+    for engine in answers:
+        table.add_column(engine, ratio=1, overflow="fold")
+    table.add_row(*(_rendered(answer) for answer in answers.values()))
+    console.print(table)
+
+
+def _rendered(answer: Json) -> Group:
+    parts = [Text(plain(answer["answer"]), style="bold")]
+    for citation in answer["citations"]:
+        parts.append(Text(f"\n[{citation['marker']}] “{plain(citation['quote'])}”"))
+        parts.append(Text(_reference(citation["article"]), style="dim"))
+    return Group(*parts)
 
 
 def show_passages(console: Console, found: Json) -> None:

@@ -12,8 +12,8 @@ import openai
 import pytest
 from conftest import free_port
 
-from ingest.errors import DatelineError, EmbeddingFailed, ModelUnusable
-from ingest.openai_client import BATCH, RETRIES, OpenAIEmbeddings, translated
+from ingest.errors import ChatFailed, DatelineError, EmbeddingFailed, ModelUnusable
+from ingest.openai_client import BATCH, RETRIES, OpenAIEmbeddings, chat_failure, translated
 
 JSON = "application/json"
 Reply = tuple[int, str, bytes]
@@ -265,6 +265,18 @@ def test_every_error_of_the_client_has_one_of_ours(kind: type[openai.OpenAIError
     )
     assert type(ours) is expected
     assert "small" in str(ours)
+
+
+@pytest.mark.parametrize("kind", vendor_errors(), ids=lambda kind: kind.__qualname__)
+def test_of_a_chat_model_every_error_is_a_failure_that_names_it(
+    kind: type[openai.OpenAIError],
+) -> None:
+    ours = chat_failure(made(kind), "small", "word")
+    assert isinstance(ours, ChatFailed)
+    assert "small" in str(ours)
+    assert "word" not in str(ours)
+    passing = (openai.APIConnectionError, openai.RateLimitError, openai.ConflictError)
+    assert ours.passing == issubclass(kind, passing)
 
 
 def test_the_errors_were_found() -> None:

@@ -113,8 +113,8 @@ def main() -> None:
                 "data_dir": Path(folder) / "data",
                 "chat_model": "smollm2",
                 "chat_seconds": 300,
-                "chat_prompt_tokens": 2_000,
-                "chat_answer_tokens": 300,
+                "chat_prompt_tokens": 1_200,
+                "chat_answer_tokens": 150,
                 "OPENAI_API_KEY": "none",
                 "OPENAI_BASE_URL": url,
             }

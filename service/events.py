@@ -1,0 +1,42 @@
+"""What happens on the way to an answer, for those who want to see it come."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol, TypeVar
+
+from service.answer import Answer, Citation, Statement
+from service.retrieval import ScoredPassage
+
+T = TypeVar("T")
+ChatState = Literal["off", "untried", "ready", "failing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The passages that the answer is made from, best first."""
+
+    passages: Sequence[ScoredPassage]
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A statement that passed the checks, and those of its citations that are new."""
+
+    statement: Statement
+    citations: Sequence[Citation]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The whole. It stands in place of what was stated before, should a model have failed."""
+
+    answer: Answer
+
+
+Event = Found | Stated | Answered
+
+
+class Run(Protocol):
+    """Runs a call in a thread: `Workers.run`, or `asyncio.to_thread`."""
+
+    def __call__(self, call: Callable[[], T], /) -> Awaitable[T]: ...
