@@ -20,6 +20,9 @@ Vectors = NDArray[np.float32]
 MOST_SENTENCES = 48
 """From here on no further passage is read: the best two sentences of 8 passages of news (some
 50 sentences) held the answer as often as those of 12, .22 of 260 quiz questions of 2023."""
+MOST_OF_READ = 28
+"""The same where the reader has put the passages in order: the first two sentences chosen from 28
+held the answer as often as those from 48, .26 of the same questions, and from 20 the seeds lost."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,8 +61,9 @@ class Candidate:
 def candidates(passages: Sequence[ScoredPassage], encoder: OnnxEncoder) -> list[Candidate]:
     """Every sentence of the first passages once, in order of rank."""
     places: dict[tuple[str, int, int], _Place] = {}
+    most = MOST_OF_READ if any(one.reading for one in passages) else MOST_SENTENCES
     for rank, scored in enumerate(passages):
-        if len(places) >= MOST_SENTENCES:
+        if len(places) >= most:
             break
         passage, reading = scored.passage, scored.reading
         before = ""
