@@ -5,6 +5,7 @@ import time
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from ingest.articles import Article, ArticleInfo
@@ -81,7 +82,7 @@ class Engine:
             return asyncio.run(_last(self._events(asked, asyncio.to_thread), seen))
         turn = self._begin(asked)
         if seen is not None:
-            seen(turn.passages)
+            seen(list(turn.passages))
         return answer_of(turn, self._extracted(turn))
 
     async def ask_async(self, asked: Question, run: Run) -> Answer:
@@ -102,8 +103,7 @@ class Engine:
         async with aclosing(self._events(asked, run)) as events:
             async for event in events:
                 if isinstance(event, Answered):
-                    answer = event.answer
-                    await run(lambda answer=answer: self._kept(answer))
+                    await run(partial(self._kept, event.answer))
                 yield event
 
     def engine_of(self, asked: Question) -> EngineName:
