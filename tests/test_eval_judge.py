@@ -69,10 +69,9 @@ def test_its_verdicts_are_told_with_their_agreement(
 def test_it_sees_question_accepted_answers_and_answer(server: ChatServer, run_file: Path) -> None:
     server.script = by_name
     main(["eval", "--rescore", str(run_file), "--judge", "judge-1"])
-    asked = server.asked[0]["messages"][-1]["content"]
-    assert str(QUESTION["question"]) in asked
-    assert "Andrei Belousov or Belousov" in asked
-    assert "Answer: " in asked
+    asked = [one["messages"][-1]["content"] for one in server.asked]
+    assert all(str(QUESTION["question"]) in one and "Answer: " in one for one in asked)
+    assert ["- Andrei Belousov or Belousov\n" in one for one in sorted(asked)] == [True, False]
 
 
 def test_its_failure_changes_no_measure_and_no_exit_status(
