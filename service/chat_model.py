@@ -8,7 +8,7 @@ import threading
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from ingest.errors import ChatFailed
 from ingest.openai_client import OpenAIChat
@@ -17,6 +17,9 @@ from service.settings import Settings
 
 Message = Mapping[str, str]
 
+Shape = Literal["json_schema", "json_object of", "json_object", "text"]
+SHAPES: tuple[Shape, ...] = get_args(Shape)
+"""From the strictest; the second is what llama-cpp-python takes a schema in."""
 RETRIES = 2
 FIRST_DELAY = 0.5
 """Seconds before a request is made again, doubled each time, three quarters to the whole of it by
@@ -31,13 +34,13 @@ class Dialect:
     """What a server takes of what servers differ in.
 
     Attributes:
-        shape: how an answer in JSON is asked for; "text": it is not.
+        shape: how an answer in JSON is asked for, see `SHAPES`; "text": it is not.
         limit: the field that limits an answer's tokens; reasoning models refuse the old one.
         temperature: whether one may be set; reasoning models refuse it.
         usage: whether tokens can be asked to be counted.
     """
 
-    shape: Literal["json_schema", "json_object", "text"] = "json_schema"
+    shape: Shape = "json_schema"
     limit: Literal["max_tokens", "max_completion_tokens"] = "max_tokens"
     temperature: bool = True
     usage: bool = True
@@ -50,6 +53,8 @@ class Dialect:
         if schema is not None and self.shape == "json_schema":
             given = {"name": "answer", "strict": True, "schema": schema}
             request["response_format"] = {"type": "json_schema", "json_schema": given}
+        elif schema is not None and self.shape == "json_object of":
+            request["response_format"] = {"type": "json_object", "schema": schema}
         elif schema is not None and self.shape == "json_object":
             request["response_format"] = {"type": "json_object"}
         if self.temperature:
@@ -66,9 +71,9 @@ class Dialect:
             return replace(self, temperature=False)
         if "stream_options" in refused and self.usage:
             return replace(self, usage=False)
-        if _OVERFLOW.search(refused) or self.shape == "text":
+        if _OVERFLOW.search(refused) or self.shape == SHAPES[-1]:
             return None
-        return replace(self, shape="json_object" if self.shape == "json_schema" else "text")
+        return replace(self, shape=SHAPES[SHAPES.index(self.shape) + 1])
 
 
 class ChatModel:

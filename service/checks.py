@@ -21,7 +21,9 @@ from service.stems import stem
 
 SENTENCES_TRIED = 3
 """Sentences of the cited passages that are tried where no quote holds, the nearest."""
-_PRONOUNS = frozenset("he she it they his her its their him them".split())
+OPENING = 4
+"""Words in which a sentence that speaks of somebody named before has its pronoun."""
+_PRONOUNS = frozenset("he she it they his her its their".split())
 _DEFINITE = frozenset("the this that its their his her".split())
 _FINAL = frozenset({Reason.DENIAL, Reason.SWAPPED, Reason.CERTAINTY, Reason.SPEAKER})
 
@@ -231,7 +233,7 @@ def _is_subject(run: Sequence[Token], support: Support) -> bool:
 
 
 def _points_back(support: Support) -> bool:
-    return bool(set(said(_words(support)).keys[:6]) & _PRONOUNS)
+    return bool(set(said(_words(support)).keys[:OPENING]) & _PRONOUNS)
 
 
 def _before(support: Support) -> Support | None:

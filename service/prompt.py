@@ -132,7 +132,7 @@ def _block(number: int, passage: StoredPassage, fence: str) -> str:
 
 
 def _value(text: str) -> str:
-    return re.sub(r"[(),]", " ", plain(_whole(text)))
+    return plain(re.sub(r"[(),]", " ", _whole(text)))
 
 
 def _whole(text: str) -> str:

@@ -13,6 +13,8 @@ Array = NDArray[np.float64]
 
 PENALTY_RANKING, PENALTY_ANSWERABLE = 0.02, 0.01
 FOLDS = 7
+AGAINST = ("names_missing", "kind_missed")
+"""Features that speak against an answer."""
 
 
 @dataclass(frozen=True)
@@ -78,18 +80,28 @@ def fit_ranking(sets: Sequence[tuple[Sequence[Example], float]], used: Sequence[
     return fitted
 
 
-def fit_logistic(features: Array, targets: Array, shares: Array) -> tuple[Array, float]:
-    """Weights and bias by Newton's method, penalised on standardised features."""
+def fit_logistic(
+    features: Array, targets: Array, shares: Array, speaks_for: NDArray[np.bool_]
+) -> tuple[Array, float]:
+    """Weights and bias, penalised on standardised features.
+
+    What speaks for an answer may only weigh for it, and what speaks against it against it:
+    without these signs features that go together were set against each other, and a sentence
+    that matched in all of them was doubted.
+    """
     mean, scale = features.mean(axis=0), features.std(axis=0) + 1e-9
     design = np.hstack([(features - mean) / scale, np.ones((len(features), 1))])
-    penalty = 2 * PENALTY_ANSWERABLE * np.eye(design.shape[1])
-    penalty[-1, -1] = 0.0
-    weights = np.zeros(design.shape[1])
-    for _ in range(50):
-        chance = 1 / (1 + np.exp(-design @ weights))
-        gradient = design.T @ (shares * (chance - targets)) + penalty @ weights
-        curvature = (design * (shares * chance * (1 - chance))[:, None]).T @ design + penalty
-        weights -= np.linalg.solve(curvature, gradient)
+
+    def loss(weights: Array) -> tuple[float, Array]:
+        logits, slopes = design @ weights, np.append(weights[:-1], 0.0)
+        likely = shares @ (np.logaddexp(0, logits) - targets * logits)
+        pull = design.T @ (shares * (1 / (1 + np.exp(-logits)) - targets))
+        penalty = PENALTY_ANSWERABLE * slopes
+        return float(likely + penalty @ slopes), pull + 2 * penalty
+
+    bounds = [(0.0, None) if one else (None, 0.0) for one in speaks_for] + [(None, None)]
+    start = np.zeros(design.shape[1])
+    weights = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds).x
     slopes = weights[:-1] / scale
     return slopes, float(weights[-1] - slopes @ mean)
 
@@ -106,7 +118,10 @@ def fit(groups: Sequence[Group], used: Features) -> tuple[Array, Array, float]:
             targets.append(float(truth))
             shares.append(group.answerable / len(group.examples))
     slopes, bias = fit_logistic(
-        np.array(rows)[:, used.answerable], np.array(targets), np.array(shares) / sum(shares)
+        np.array(rows)[:, used.answerable],
+        np.array(targets),
+        np.array(shares) / sum(shares),
+        np.array([NAMES[n] not in AGAINST for n in used.answerable]),
     )
     answerable = np.zeros(len(NAMES))
     answerable[list(used.answerable)] = slopes

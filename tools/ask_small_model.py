@@ -112,9 +112,9 @@ def main() -> None:
             {
                 "data_dir": Path(folder) / "data",
                 "chat_model": "smollm2",
-                "chat_seconds": 300,
+                "chat_seconds": 600,
                 "chat_prompt_tokens": 1_200,
-                "chat_answer_tokens": 150,
+                "chat_answer_tokens": 160,
                 "OPENAI_API_KEY": "none",
                 "OPENAI_BASE_URL": url,
             }
