@@ -129,10 +129,12 @@ class Checks:
         if any(is_addressed_to_a_model(quote) for quote in quotes):
             return Reason.INSTRUCTION
         around = [_around(support.passage) for support in supports]
-        # What only the question says must be known to the article at least.
+        # What only the question says must stand near the quote at least, in the sentence before
+        # or the title: else a question lends its names to what was said of others.
+        near = [_near(support) for support in supports]
         return (
             unsupported(text, quotes, question, around, common)
-            or unsupported(text, [*quotes, *around], "", around, common)
+            or unsupported(text, [*quotes, *near], "", around, common)
             or self._support.check(text, quotes, question).reason
         )
 
@@ -142,9 +144,13 @@ def _words(support: Support) -> str:
 
 
 def _around(passage: StoredPassage) -> str:
-    article = passage.article
-    day = (article.published_at or "")[:10]
-    return f"{article.title}. {passage.heading}. {day}. {passage.text}"
+    return f"{passage.article.title}. {passage.heading}. {passage.text}"
+
+
+def _near(support: Support) -> str:
+    article = support.passage.article
+    day, before = (article.published_at or "")[:10], _before(support)
+    return f"{article.title}. {support.passage.heading}. {day}. {_words(before) if before else ''}"
 
 
 def _found(claim: Claim, passages: Sequence[StoredPassage]) -> list[Support]:

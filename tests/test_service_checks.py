@@ -92,6 +92,13 @@ def test_a_name_that_only_the_question_holds_must_be_known_to_the_article(checks
     assert told is Reason.NAME
 
 
+def test_a_question_lends_no_name_to_what_others_did(checks: Checks) -> None:
+    told = claim(checks, "Putin met nobody.", "Lavrov met nobody", question="Whom did Kim meet?")
+    assert told is Reason.NAME
+    asked = "Whom did the officials of Linz meet?"
+    assert claim(checks, "Linz met nobody.", "Lavrov met nobody", question=asked) is Reason.NAME
+
+
 def test_what_extraction_says_of_the_seeds_passes_unharmed(engine: Engine) -> None:
     asked = read_questions(SEEDS / "questions.jsonl")
     answers = [engine.ask(Question(question=one.question)) for one in asked]
