@@ -21,10 +21,6 @@ from service.stems import stem
 
 SENTENCES_TRIED = 3
 """Sentences of the cited passages that are tried where no quote holds, the nearest."""
-OPENING = 4
-"""Words in which a sentence that speaks of somebody named before has its pronoun."""
-_PRONOUNS = frozenset("he she it they his her its their".split())
-_DEFINITE = frozenset("the this that its their his her".split())
 _FINAL = frozenset({Reason.DENIAL, Reason.SWAPPED, Reason.CERTAINTY, Reason.SPEAKER})
 
 
@@ -59,7 +55,7 @@ class Checks:
 
         A statement that is the sentence that it cites holds.
         """
-        quotes = [_words(support) for support in drafted.supports]
+        quotes = [words(support) for support in drafted.supports]
         if any(plain(quote) == drafted.text for quote in quotes):
             return None
         return self._reason(drafted.text, drafted.supports, question, frozenset())
@@ -87,9 +83,9 @@ class Checks:
             return DraftStatement(claim.text, found)
         if reason in _FINAL or reason is Reason.INSTRUCTION:
             return reason
-        return self._by_sentences(claim.text, cited, question, common) or reason
+        return self._bysentences(claim.text, cited, question, common) or reason
 
-    def _by_sentences(
+    def _bysentences(
         self,
         text: str,
         cited: Sequence[StoredPassage],
@@ -97,7 +93,7 @@ class Checks:
         common: AbstractSet[str],
     ) -> DraftStatement | None:
         """The statement with the sentence of the cited passages that supports it."""
-        sentences = [one for passage in cited for one in _sentences(passage)]
+        sentences = [one for passage in cited for one in sentences(passage)]
         for support in sorted(sentences, key=lambda one: -_overlap(text, one))[:SENTENCES_TRIED]:
             found, reason = self._tried(text, [support], question, common)
             if reason is None:
@@ -114,7 +110,7 @@ class Checks:
         """The places, with those that give names in full where that helps, and what is wrong."""
         reason = self._reason(text, found, question, common)
         if reason in (Reason.NAME, Reason.INFERENCE):
-            found = _completed(text, found, question)
+            found = completed(text, found, question)
             reason = self._reason(text, found, question, common)
         return found, reason
 
@@ -125,12 +121,11 @@ class Checks:
         question: str,
         common: AbstractSet[str],
     ) -> Reason | None:
-        quotes = [_words(support) for support in supports]
+        quotes = [words(support) for support in supports]
         if any(is_addressed_to_a_model(quote) for quote in quotes):
             return Reason.INSTRUCTION
         around = [_around(support.passage) for support in supports]
-        # What only the question says must stand near the quote at least, in the sentence before
-        # or the title: else a question lends its names to what was said of others.
+        # Else a question would lend its names to what was said of others.
         near = [_near(support) for support in supports]
         return (
             unsupported(text, quotes, question, around, common)
@@ -139,18 +134,14 @@ class Checks:
         )
 
 
-def _words(support: Support) -> str:
-    return support.passage.text[support.start : support.end]
-
-
 def _around(passage: StoredPassage) -> str:
     return f"{passage.article.title}. {passage.heading}. {passage.text}"
 
 
 def _near(support: Support) -> str:
     article = support.passage.article
-    day, before = (article.published_at or "")[:10], _before(support)
-    return f"{article.title}. {support.passage.heading}. {day}. {_words(before) if before else ''}"
+    day, before = (article.published_at or "")[:10], before(support)
+    return f"{article.title}. {support.passage.heading}. {day}. {words(before) if before else ''}"
 
 
 def _found(claim: Claim, passages: Sequence[StoredPassage]) -> list[Support]:
@@ -169,14 +160,9 @@ def _found(claim: Claim, passages: Sequence[StoredPassage]) -> list[Support]:
     return list(dict.fromkeys(found))
 
 
-def _sentences(passage: StoredPassage) -> Iterator[Support]:
-    for start, end in sentence_spans(passage.text):
-        yield Support(passage, start, end)
-
-
 def _overlap(text: str, support: Support) -> float:
     own = words_of(text).content
-    return len(own & words_of(_words(support)).content) / max(1, len(own))
+    return len(own & words_of(words(support)).content) / max(1, len(own))
 
 
 def _small(passages: Sequence[StoredPassage]) -> frozenset[str]:
@@ -187,65 +173,3 @@ def _small(passages: Sequence[StoredPassage]) -> frozenset[str]:
         for token in said(passage.text).words
         if not token.is_capital
     )
-
-
-def _completed(text: str, supports: Sequence[Support], question: str) -> list[Support]:
-    """The same with the sentences of the passages that tell who is meant."""
-    quotes = [_words(support) for support in supports]
-    around = [_around(support.passage) for support in supports]
-    missing = missing_names(text, quotes, question, around)
-    more = [_naming([token.key for token in run], one) for run in missing for one in supports]
-    if not missing:
-        more = [_before(support) for support in supports if _points_back(support)]
-    return list(dict.fromkeys([*supports, *(one for one in more if one is not None)]))
-
-
-def _naming(keys: Sequence[str], support: Support) -> Support | None:
-    """The sentence that gives a name which the quote gives in part, by a pronoun or by a noun.
-
-    "Lavrov" may be "Sergei Lavrov" if the passage calls him so, "he" the name that the sentence
-    before begins with, and "the company" what the passage calls "the ferry company Maris".
-    """
-    quote = said(_words(support))
-    shortened = any(_holds([token.key for token in run], keys) for run in quote.runs)
-    before = _before(support)
-    for one in _sentences(support.passage):
-        for run in said(_words(one)).runs:
-            if not _holds(keys, [token.key for token in run]):
-                continue
-            if shortened or _described(run, one, quote):
-                return one
-            if one == before and _points_back(support) and _is_subject(run, one):
-                return one
-    return None
-
-
-def _described(run: Sequence[Token], support: Support, quote: Said) -> bool:
-    """Whether the quote speaks of "the company" where the sentence names a "company Maris"."""
-    words = said(_words(support)).words
-    place = next(n for n, token in enumerate(words) if token.start == run[0].start)
-    nouns = {token.key for token in (*words[max(0, place - 1) : place], *run)}
-    return any(
-        token.key in nouns and before.key in _DEFINITE and not token.is_capital
-        for before, token in pairwise(quote.words)
-    )
-
-
-def _is_subject(run: Sequence[Token], support: Support) -> bool:
-    """Whether the name is the first of its sentence that is not there to say whose."""
-    sentence = said(_words(support))
-    names = [one for one in sentence.runs if sentence.text[one[-1].end :][:2] not in ("'s", "s'")]
-    return bool(names) and names[0][0].start == run[0].start
-
-
-def _points_back(support: Support) -> bool:
-    return bool(set(said(_words(support)).keys[:OPENING]) & _PRONOUNS)
-
-
-def _before(support: Support) -> Support | None:
-    before = [one for one in _sentences(support.passage) if one.end <= support.start]
-    return before[-1] if before else None
-
-
-def _holds(keys: Sequence[str], run: Sequence[str]) -> bool:
-    return all(any(same(key, one) for one in run) for key in keys)
