@@ -1,21 +1,19 @@
 """What every statement passes before anyone sees it, whoever wrote it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from itertools import pairwise
 
 from ingest.articles import StoredPassage
 from ingest.encoder import OnnxEncoder
-from ingest.sentences import sentence_spans
-from service.check_particulars import Said, missing_names, said, unsupported
+from service.check_particulars import said, unsupported
 from service.check_quotes import locate, widened
 from service.check_support import SupportCheck
 from service.clauses import words_of
+from service.completion import completed, quote_of, sentence_before, sentences
 from service.composition import DraftStatement, Support
 from service.instructions import is_addressed_to_a_model
 from service.plain import plain
-from service.proper_names import Token, same
 from service.reasons import Reason
 from service.stems import stem
 
@@ -55,7 +53,7 @@ class Checks:
 
         A statement that is the sentence that it cites holds.
         """
-        quotes = [words(support) for support in drafted.supports]
+        quotes = [quote_of(support) for support in drafted.supports]
         if any(plain(quote) == drafted.text for quote in quotes):
             return None
         return self._reason(drafted.text, drafted.supports, question, frozenset())
@@ -93,8 +91,8 @@ class Checks:
         common: AbstractSet[str],
     ) -> DraftStatement | None:
         """The statement with the sentence of the cited passages that supports it."""
-        sentences = [one for passage in cited for one in sentences(passage)]
-        for support in sorted(sentences, key=lambda one: -_overlap(text, one))[:SENTENCES_TRIED]:
+        tried = [one for passage in cited for one in sentences(passage)]
+        for support in sorted(tried, key=lambda one: -_overlap(text, one))[:SENTENCES_TRIED]:
             found, reason = self._tried(text, [support], question, common)
             if reason is None:
                 return DraftStatement(text, found)
@@ -121,7 +119,7 @@ class Checks:
         question: str,
         common: AbstractSet[str],
     ) -> Reason | None:
-        quotes = [words(support) for support in supports]
+        quotes = [quote_of(support) for support in supports]
         if any(is_addressed_to_a_model(quote) for quote in quotes):
             return Reason.INSTRUCTION
         around = [_around(support.passage) for support in supports]
@@ -140,8 +138,10 @@ def _around(passage: StoredPassage) -> str:
 
 def _near(support: Support) -> str:
     article = support.passage.article
-    day, before = (article.published_at or "")[:10], before(support)
-    return f"{article.title}. {support.passage.heading}. {day}. {words(before) if before else ''}"
+    day, before = (article.published_at or "")[:10], sentence_before(support)
+    return (
+        f"{article.title}. {support.passage.heading}. {day}. {quote_of(before) if before else ''}"
+    )
 
 
 def _found(claim: Claim, passages: Sequence[StoredPassage]) -> list[Support]:
@@ -162,7 +162,7 @@ def _found(claim: Claim, passages: Sequence[StoredPassage]) -> list[Support]:
 
 def _overlap(text: str, support: Support) -> float:
     own = words_of(text).content
-    return len(own & words_of(words(support)).content) / max(1, len(own))
+    return len(own & words_of(quote_of(support)).content) / max(1, len(own))
 
 
 def _small(passages: Sequence[StoredPassage]) -> frozenset[str]:

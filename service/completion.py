@@ -14,13 +14,14 @@ OPENING = 4
 _PRONOUNS = frozenset("he she it they his her its their".split())
 _DEFINITE = frozenset("the this that its their his her".split())
 
+
 def completed(text: str, supports: Sequence[Support], question: str) -> list[Support]:
     """The same with the sentences of the passages that tell who is meant."""
-    quotes = [words(support) for support in supports]
+    quotes = [quote_of(support) for support in supports]
     missing = missing_names(text, quotes, question, [one.passage.text for one in supports])
     more = [_naming([token.key for token in run], one) for run in missing for one in supports]
     if not missing:
-        more = [before(support) for support in supports if _points_back(support)]
+        more = [sentence_before(support) for support in supports if _points_back(support)]
     return list(dict.fromkeys([*supports, *(one for one in more if one is not None)]))
 
 
@@ -30,11 +31,11 @@ def _naming(keys: Sequence[str], support: Support) -> Support | None:
     "Lavrov" may be "Sergei Lavrov" if the passage calls him so, "he" the name that the sentence
     before begins with, and "the company" what the passage calls "the ferry company Maris".
     """
-    quote = said(words(support))
+    quote = said(quote_of(support))
     shortened = any(_holds([token.key for token in run], keys) for run in quote.runs)
-    before = before(support)
+    before = sentence_before(support)
     for one in sentences(support.passage):
-        for run in said(words(one)).runs:
+        for run in said(quote_of(one)).runs:
             if not _holds(keys, [token.key for token in run]):
                 continue
             if shortened or _described(run, one, quote):
@@ -46,7 +47,7 @@ def _naming(keys: Sequence[str], support: Support) -> Support | None:
 
 def _described(run: Sequence[Token], support: Support, quote: Said) -> bool:
     """Whether the quote speaks of "the company" where the sentence names a "company Maris"."""
-    words = said(words(support)).words
+    words = said(quote_of(support)).words
     place = next(n for n, token in enumerate(words) if token.start == run[0].start)
     nouns = {token.key for token in (*words[max(0, place - 1) : place], *run)}
     return any(
@@ -57,16 +58,17 @@ def _described(run: Sequence[Token], support: Support, quote: Said) -> bool:
 
 def _is_subject(run: Sequence[Token], support: Support) -> bool:
     """Whether the name is the first of its sentence that is not there to say whose."""
-    sentence = said(words(support))
+    sentence = said(quote_of(support))
     names = [one for one in sentence.runs if sentence.text[one[-1].end :][:2] not in ("'s", "s'")]
     return bool(names) and names[0][0].start == run[0].start
 
 
 def _points_back(support: Support) -> bool:
-    return bool(set(said(words(support)).keys[:OPENING]) & _PRONOUNS)
+    return bool(set(said(quote_of(support)).keys[:OPENING]) & _PRONOUNS)
 
 
-def before(support: Support) -> Support | None:
+def sentence_before(support: Support) -> Support | None:
+    """The sentence of the passage that a place follows; None at its beginning."""
     before = [one for one in sentences(support.passage) if one.end <= support.start]
     return before[-1] if before else None
 
@@ -75,10 +77,12 @@ def _holds(keys: Sequence[str], run: Sequence[str]) -> bool:
     return all(any(same(key, one) for one in run) for key in keys)
 
 
-def words(support: Support) -> str:
+def quote_of(support: Support) -> str:
+    """The words of a place."""
     return support.passage.text[support.start : support.end]
 
 
 def sentences(passage: StoredPassage) -> Iterator[Support]:
+    """Every sentence of a passage, in order."""
     for start, end in sentence_spans(passage.text):
         yield Support(passage, start, end)
