@@ -94,7 +94,7 @@ def lexical_files(data_dir: Path) -> object:
 def committed(data_dir: Path) -> int:
     """The number of the latest change that the ledger has committed, 0 where there is none.
 
-    Whoever writes it must be stopped or dead, and is not disturbed: the files are copied.
+    Whoever wrote it must be dead; what it left is not touched: the files are copied.
     """
     with tempfile.TemporaryDirectory() as folder:
         for path in data_dir.glob("ledger.sqlite*"):

@@ -98,16 +98,19 @@ def start(path: Path, settings: IndexSettings) -> ingest_child.Child:
 
 
 def killed_at(moment: Moment, path: Path, settings: IndexSettings) -> int:
-    """Ingest a file up to some moment; returns the sequence that was acknowledged by then."""
+    """Ingest a file up to some moment; returns the sequence that was acknowledged by then.
+
+    It is read from what the dead process left: while it lives, even a signal to stop lets a
+    commit that is under way come to its end.
+    """
     child = start(path, settings)
     observe, times = moment
     came = reached(child.process, settings.data_dir, observe, times)
     assert came, (observe, times, child.ended())
-    os.kill(child.pid, signal.SIGSTOP)
-    acknowledged = watch.committed(settings.data_dir)
     os.kill(child.pid, signal.SIGKILL)
-    child.ended()
-    return acknowledged
+    status, said = child.ended()
+    assert status == -signal.SIGKILL, said
+    return watch.committed(settings.data_dir)
 
 
 def stored(index: Index) -> list[int]:
