@@ -85,7 +85,7 @@ class EngineTarget:
         found: list[ScoredPassage] = []
         began = time.perf_counter()
         try:
-            answer = self._engine.answer(asked, found.extend)
+            answer = self._engine.answer(asked, seen=found.extend)
             seconds = time.perf_counter() - began
             if self._passages > READ:  # searching anew can cost as much as the answer
                 found = self._engine.search(asked, self._passages)

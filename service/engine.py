@@ -14,8 +14,10 @@ from ingest.index import Index
 from service.answer import Answer, EngineName
 from service.checks import Checks
 from service.composition import Draft, compose
+from service.conversation import Conversation
 from service.events import Answered, Event, Found, Run
 from service.extractive import ExtractiveAnswerer
+from service.followups import standalone
 from service.kept import keep
 from service.questions import Narrowing, Question
 from service.reader import load_reader
@@ -58,10 +60,13 @@ class Engine:
         self.writer = _writer(index, settings, self._checks) if settings.chat_model else None
         self._extractive: Answerer = ExtractiveAnswerer(index, settings.reader_chooses)
 
-    def ask(self, asked: Question) -> Answer:
+    def ask(self, asked: Question, before: Conversation = ()) -> Answer:
         """Answer from the articles, or say that they do not; the answer is kept.
 
         Not from within an event loop: see `ask_async`.
+
+        Args:
+            before: what was said before, if the question follows something up.
 
         Raises:
             BadQuestion, BadFilter: see `Question`.
@@ -70,37 +75,41 @@ class Engine:
             NoChatModel: its engine was asked for, and none is set.
             ChatFailed: its engine was asked for, and it failed.
         """
-        return self._kept(self.answer(asked))
+        return self._kept(self.answer(asked, before))
 
-    def answer(self, asked: Question, seen: Seen | None = None) -> Answer:
+    def answer(
+        self, asked: Question, before: Conversation = (), seen: Seen | None = None
+    ) -> Answer:
         """The same without keeping the answer; raises as `ask` does.
 
         Args:
             seen: given the passages that were found, as soon as they were.
         """
         if self.engine_of(asked) == "openai":
-            return asyncio.run(_last(self._events(asked, asyncio.to_thread), seen))
-        turn = self._begin(asked)
+            return asyncio.run(_last(self._events(asked, before, asyncio.to_thread), seen))
+        turn = self._begin(asked, standalone(asked.words, before))
         if seen is not None:
             seen(list(turn.passages))
         return answer_of(turn, self._extracted(turn))
 
-    async def ask_async(self, asked: Question, run: Run) -> Answer:
+    async def ask_async(self, asked: Question, run: Run, before: Conversation = ()) -> Answer:
         """The same as `ask` in an event loop; to cancel it ends the chat model's work.
 
         Args:
             run: what runs the parts that take the processor, in threads.
         """
         if self.engine_of(asked) == "extractive":
-            return await run(lambda: self.ask(asked))
-        return await _last(self.stream(asked, run))
+            return await run(lambda: self.ask(asked, before))
+        return await _last(self.stream(asked, run, before))
 
-    async def stream(self, asked: Question, run: Run) -> AsyncGenerator[Event, None]:
+    async def stream(
+        self, asked: Question, run: Run, before: Conversation = ()
+    ) -> AsyncGenerator[Event, None]:
         """The same as it comes: what was found, each statement that holds, the whole.
 
         To close the iterator ends the chat model's work.
         """
-        async with aclosing(self._events(asked, run)) as events:
+        async with aclosing(self._events(asked, before, run)) as events:
             async for event in events:
                 if isinstance(event, Answered):
                     await run(partial(self._kept, event.answer))
@@ -134,9 +143,12 @@ class Engine:
         """A page of articles, newest first, and the cursor of the next."""
         return self.index.catalogue.articles(after, limit)
 
-    async def _events(self, asked: Question, run: Run) -> AsyncGenerator[Event, None]:
+    async def _events(
+        self, asked: Question, before: Conversation, run: Run
+    ) -> AsyncGenerator[Event, None]:
         engine = self.engine_of(asked)
-        turn = await run(lambda: self._begin(asked))
+        words = await self._standalone(asked.words, before)
+        turn = await run(lambda: self._begin(asked, words))
         yield Found(turn.passages)
         outcome = Outcome(engine)
         if self.writer is not None and engine == "openai" and turn.passages:
@@ -152,10 +164,18 @@ class Engine:
             yield statement
         yield Answered(answer)
 
-    def _begin(self, asked: Question) -> Turn:
-        words = asked.words
+    async def _standalone(self, words: str, before: Conversation) -> str:
+        """The question by itself: in the chat model's words where one is set, else by rules."""
+        if self.writer is not None and before:
+            said = [message.content for message in before]
+            written = await self.writer.rewritten(said, words)
+            if written is not None:
+                return written
+        return standalone(words, before)
+
+    def _begin(self, asked: Question, words: str) -> Turn:
         began = time.perf_counter()
-        passages = self.passages(asked)
+        passages = self._retrieve(words, asked, READ)
         return Turn(asked, words, passages, began, time.perf_counter())
 
     def _extracted(self, turn: Turn, failed: Outcome | None = None) -> Outcome:

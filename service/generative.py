@@ -16,6 +16,7 @@ from service.composition import DraftStatement
 from service.events import Stated
 from service.prompt import SCHEMA, counted, prompt
 from service.reasons import Reason
+from service.rewriting import rewritten
 from service.settings import Settings
 from service.turn import Outcome, Turn
 
@@ -42,6 +43,10 @@ class GenerativeAnswerer:
         self._settings = settings
         self._checks = checks
         self._count = counted(lambda text: len(encoder.offsets(text)))
+
+    async def rewritten(self, conversation: Sequence[str], question: str) -> str | None:
+        """A follow-up in the model's words; None where rules must do it."""
+        return await rewritten(self.model, conversation, question)
 
     async def states(self, turn: Turn, outcome: Outcome) -> AsyncGenerator[Stated, None]:
         """The statements that hold; `outcome` is whole in the end, or degraded.
