@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent.parent
 SEEDS = ROOT / "seeds"
 PROOF = "known to the owner alone"
+UNHURRIED = 60_000
+"""Milliseconds for reading: a busy machine reads as much as an idle one, and answers the same."""
 
 # How long one example takes says something of the machine, not of the code.
 hypothesis.settings.register_profile("dateline", deadline=None)
@@ -143,7 +145,8 @@ def service_settings(data_dir: Path, **changes: object) -> "Settings":
         for name in list(os.environ):
             if name.upper().startswith(("DATELINE_", "OPENAI_")):
                 patch.delenv(name)
-        return Settings.model_validate({"data_dir": data_dir, **changes})
+        given = {"data_dir": data_dir, "rerank_ms": UNHURRIED, **changes}
+        return Settings.model_validate(given)
 
 
 @contextmanager
@@ -184,7 +187,8 @@ def child_environment(data_dir: Path) -> dict[str, str]:
     """What a command sees: none of Dateline's variables but the folder."""
     ours = ("DATELINE_", "OPENAI_", "PYTHON")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-    return {**kept, "DATELINE_DATA_DIR": str(data_dir), "COLUMNS": "200"}
+    own = {"DATELINE_DATA_DIR": str(data_dir), "DATELINE_RERANK_MS": str(UNHURRIED)}
+    return {**kept, **own, "COLUMNS": "200"}
 
 
 def run_dateline(
