@@ -12,6 +12,9 @@ from ingest.ledger import Ledger
 from ingest.rows import Vectors
 
 _BATCH = 4096
+COPIED = 0.15
+"""Share of all vectors up to which it is cheaper to copy those that pass than to compare all:
+of 150,000, a tenth copied took 35 ms, four fifths 217 ms, all compared 50 ms (busy machine)."""
 
 
 class ExactIndex:
@@ -42,9 +45,11 @@ class ExactIndex:
         rows = np.flatnonzero(snapshot.mask(filters or Filters()))
         if not len(rows):
             return []
-        scores = (vectors[rows] if filters else vectors) @ vector
-        best = np.argsort(-scores, kind="stable")[:k]
-        return [(snapshot.attributes.ids[rows[n]], float(scores[n])) for n in best]
+        if len(rows) < COPIED * len(vectors):
+            scores = vectors[rows] @ vector
+        else:
+            scores = (vectors @ vector)[rows]
+        return [(snapshot.attributes.ids[rows[n]], float(scores[n])) for n in _best(scores, k)]
 
     def _current(self) -> "_Snapshot":
         with self._lock:
@@ -52,6 +57,16 @@ class ExactIndex:
             if self._snapshot is None or self._snapshot.sequence != sequence:
                 self._snapshot = _Snapshot(self._ledger, self._catalogue, sequence)
             return self._snapshot
+
+
+def _best(scores: Vectors, k: int) -> NDArray[np.intp]:
+    """Rows of the `k` highest, best first, of equals the earlier first."""
+    if k < len(scores):
+        lowest = np.partition(scores, -k)[-k]
+        high = np.flatnonzero(scores >= lowest)
+    else:
+        high = np.arange(len(scores))
+    return high[np.argsort(-scores[high], kind="stable")][:k]
 
 
 class Passing:
