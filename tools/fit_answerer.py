@@ -1,10 +1,11 @@
 """Fits the weights in `service/scoring.py`, and prints them.
 
 On the dev half of `seeds/questions.jsonl`, on quiz questions of one year of news (never the
-year that is reported), and on SQuAD's questions on the one article that the reader was
-neither trained on nor is reported on: first the ranking of sentences, by the likelihood of
-those that hold the answer among all (a softmax over a question's sentences), then the
-probability that a question is answered, by logistic regression on its best sentence.
+year that is reported), on SQuAD's questions on the one article that the reader was neither
+trained on nor is reported on, and on near misses that were kept from it in the same way:
+first the ranking of sentences, by the likelihood of those that hold the answer among all (a
+softmax over a question's sentences), then the probability that a question is answered, by
+logistic regression on its best sentence.
 The threshold is the one with the highest F1 of abstention on the seeds' dev half, with
 probabilities from models that had not seen the question (seven folds).
 
@@ -27,6 +28,7 @@ from eval.questions import Question, read_questions
 from ingest.embedding import load_model
 from ingest.index import Index
 from ingest.pipeline import Ingestion
+from ingest.sentences import sentence_spans
 from service.asked import take_apart
 from service.candidates import candidates
 from service.engine import Engine
@@ -38,7 +40,7 @@ from tools import reader_sources
 from tools.answerer_fit import Array, Example, Features, Group, fit, held_out
 
 SEEDS = Path("seeds")
-NEWS_WEIGHTS, SQUAD_WEIGHTS = (0.5, 0.5), (0.2, 0.2)
+NEWS_WEIGHTS, SQUAD_WEIGHTS, NEAR_MISS_WEIGHTS = (0.5, 0.5), (0.2, 0.2), (0.5, 1.0)
 """In the ranking and in answerability, where the seeds weigh 1."""
 
 
@@ -120,6 +122,28 @@ def _of_squad(folder: Path, options: argparse.Namespace) -> list[Example]:
     return _examples_of(folder / "squad", source, options.reader, questions)
 
 
+def _of_near_misses(folder: Path, reader: str) -> list[Example]:
+    """All items as articles, the questions on those that were kept from the reader."""
+    parts = reader_sources.near_misses()
+    passages = {one.passage for part in (parts.train, parts.dev, parts.report) for one in part}
+    source = folder / "near-misses.jsonl"
+    lines = [json.dumps({"title": one.title, "text": one.text}) for one in passages]
+    source.write_text("\n".join(sorted(lines)), encoding="utf-8")
+    questions: list[Asking] = [
+        (one.question, [one.texts] if one.answers else [], _sentences_of(one)) for one in parts.dev
+    ]
+    return _examples_of(folder / "near-misses", source, reader, questions)
+
+
+def _sentences_of(asked: reader_sources.Asked) -> list[str]:
+    text = asked.passage.text
+    return [
+        " ".join(text[a:b].split())
+        for a, b in sentence_spans(text)
+        if any(a <= start < b for start, _ in asked.spans)
+    ]
+
+
 def _show(name: str, weights: Array) -> None:
     print(f"{name}={{")
     for label, weight in zip(NAMES, weights, strict=True):
@@ -150,6 +174,7 @@ def main() -> None:
         others = [
             Group(_of_news(folder, options), *NEWS_WEIGHTS, known=False),
             Group(_of_squad(folder, options), *SQUAD_WEIGHTS),
+            Group(_of_near_misses(folder, options.reader), *NEAR_MISS_WEIGHTS),
         ]
     group = Group(seeds, 1.0, 1.0)
     ranking, answerable, bias = fit([group, *others], used)

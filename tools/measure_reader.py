@@ -3,8 +3,8 @@
     python -m tools.measure_reader --data FOLDER [--reader FOLDER] [--part dev|report] [--limit N]
 
 SQuAD 2.0: F1 and exact match of the best span on the answerable questions (Rajpurkar et al.
-2018), and the area under the ROC curve of `answers` over all of them. CLAPNQ: the same area.
-SelQA: mean average precision of `answers` over each question's sentences.
+2018), and the area under the ROC curve of `answers` over all of them; near misses: the same.
+CLAPNQ: the same area. SelQA: mean average precision of `answers` over each question's sentences.
 """
 
 import argparse
@@ -94,9 +94,11 @@ def main() -> None:
     options = parser.parse_args()
     reader, limit = Reader(options.reader), options.limit
     squad, qamr = sources.squad(options.data), sources.qamr(options.data)
-    sets = {"squad": squad.dev, "qamr": qamr.dev}
+    near = sources.near_misses()
+    sets = {"squad": squad.dev, "qamr": qamr.dev, "near misses": near.dev}
     if options.part == "report":
-        sets = {"squad": squad.report, "clapnq": sources.clapnq(options.data).report}
+        clapnq = sources.clapnq(options.data).report
+        sets = {"squad": squad.report, "clapnq": clapnq, "near misses": near.report}
     for name, asked in sets.items():
         print(json.dumps({name: measure(reader, asked[:limit])}), flush=True)
     if options.part == "report":

@@ -21,10 +21,17 @@ from tools.reader_sources import Asked, Passage, SentenceChoice
 CHARACTERS = 760  # of a passage; 160 tokens of news
 NEAREST = 12
 SQUAD_OTHER, SQUAD_SWAPPED = 0.4, 0.25  # shares of the answerable that get such an example too
-QAMR_SHARE = 0.5  # of the questions in one pass
+QAMR_SHARE, QAMR_SHARE_LATE = 0.5, 0.25  # of the questions in one pass
 QAMR_JOINED, QAMR_OTHER, QAMR_SWAPPED = 0.4, 0.12, 0.1
 SELQA_OTHERS, SELQA_JOINED = 4, 0.5
+SELQA_OTHERS_LATE = 4
 CLAPNQ_TIMES = 2
+LATE = 4
+"""The pass, from 0, from which the near misses join: first what an answer is, then what is none."""
+NEAR_MISS_TIMES, NEAR_MISS_OTHER = 2, 0.6
+"""The answered ones share few words with their item, the others many. Other items with the same
+questions keep the reader from taking that for the difference."""
+SQUAD_OTHER_LATE = 0.2
 
 
 class Material:
@@ -39,6 +46,8 @@ class Material:
         names = {title.replace("_", " ") for title in held}
         self._selqa = [one for one in sources.selqa(folder, "dev") if one.title not in names]
         self._paragraphs = _paragraph_neighbours(self._squad)
+        self._near_misses = sources.near_misses().train
+        self._near_items = _paragraph_neighbours(self._near_misses)
         tokens = sources.qamr_sentences(folder)
         self._sentences = [sources.written(tokens[name])[0] for name in sorted(tokens)]
         near = Neighbours(self._sentences).nearest([one.question for one in self._qamr], NEAREST)
@@ -51,11 +60,13 @@ class Material:
     def examples(self, number: int) -> list[Example]:
         """One pass; the same number gives the same examples."""
         rng = random.Random(number)
+        late = number >= LATE
         made = [
-            *self._of_squad(rng),
-            *self._of_qamr(rng),
-            *self._of_selqa(rng),
+            *self._of_squad(rng, SQUAD_OTHER_LATE if late else SQUAD_OTHER),
+            *self._of_qamr(rng, QAMR_SHARE_LATE if late else QAMR_SHARE),
+            *self._of_selqa(rng, SELQA_OTHERS_LATE if late else SELQA_OTHERS),
             *self._of_clapnq(rng),
+            *(self._of_near_misses(rng) if late else ()),
         ]
         return [one for one in made if one is not None]
 
@@ -68,12 +79,12 @@ class Material:
         shaped = replace(asked, question=question, passage=passage)
         return self._encoding.example(shaped, moved, relevance)
 
-    def _of_squad(self, rng: random.Random) -> Iterator[Example | None]:
+    def _of_squad(self, rng: random.Random, others: float) -> Iterator[Example | None]:
         for n, asked in enumerate(self._squad):
             yield self._made(asked, 1, rng)
             if not asked.answers:
                 continue
-            if rng.random() < SQUAD_OTHER and self._paragraphs[n]:
+            if rng.random() < others and self._paragraphs[n]:
                 other = rng.choice(self._paragraphs[n])
                 yield self._made(_unanswered(asked, other), 0, rng)
             if rng.random() < SQUAD_SWAPPED:
@@ -81,8 +92,8 @@ class Material:
                 if foreign is not None:
                     yield self._made(foreign, UNKNOWN, rng)
 
-    def _of_qamr(self, rng: random.Random) -> Iterator[Example | None]:
-        for n in rng.sample(range(len(self._qamr)), round(QAMR_SHARE * len(self._qamr))):
+    def _of_qamr(self, rng: random.Random, share: float) -> Iterator[Example | None]:
+        for n in rng.sample(range(len(self._qamr)), round(share * len(self._qamr))):
             asked = self._qamr[n]
             chance = rng.random()
             yield self._made(self._joined(asked, n, rng) if chance < QAMR_JOINED else asked, 1, rng)
@@ -112,10 +123,10 @@ class Material:
         passage = Passage(before + asked.passage.text + after)
         return replace(asked, passage=passage, spans=spans)
 
-    def _of_selqa(self, rng: random.Random) -> Iterator[Example | None]:
+    def _of_selqa(self, rng: random.Random, most: int) -> Iterator[Example | None]:
         for asked in self._selqa:
             others = [n for n in range(len(asked.candidates)) if n not in asked.answers]
-            chosen = rng.sample(others, min(SELQA_OTHERS, len(others)))
+            chosen = rng.sample(others, min(most, len(others)))
             for n in [*asked.answers, *chosen]:
                 passage = Passage(asked.candidates[n], asked.title)
                 answers = n in asked.answers
@@ -126,6 +137,12 @@ class Material:
     def _of_clapnq(self, rng: random.Random) -> Iterator[Example | None]:
         for asked in self._clapnq * CLAPNQ_TIMES:
             yield self._made(asked, 1 if asked.answers else UNKNOWN, rng)
+
+    def _of_near_misses(self, rng: random.Random) -> Iterator[Example | None]:
+        for n, asked in [*enumerate(self._near_misses)] * NEAR_MISS_TIMES:
+            yield self._made(asked, 1, rng)
+            if asked.answers and self._near_items[n] and rng.random() < NEAR_MISS_OTHER:
+                yield self._made(_unanswered(asked, rng.choice(self._near_items[n])), 0, rng)
 
 
 def _unanswered(asked: Asked, passage: Passage) -> Asked:

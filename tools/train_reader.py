@@ -6,6 +6,7 @@
 
 On an accelerator if there is one, else on the CPU in bfloat16. A run that was interrupted
 goes on from its last checkpoint in --out; the same data and seeds give the same batches.
+With --start and --first, a reader that was made is trained further, from a later pass on.
 """
 
 import argparse
@@ -23,12 +24,15 @@ from torch.nn import functional
 
 from tools.make_embedder import shipped_weights
 from tools.reader_examples import UNKNOWN, Example
-from tools.reader_material import Material
+from tools.reader_material import LATE, Material
 from tools.reader_model import Outputs, Reader
+from tools.reader_weights import weights_of
 
 SEED = 7
-EPOCHS = 4
+EPOCHS = LATE + 1
 LEARNING_RATE, WARMUP, DECAY = 1.5e-4, 0.05, 0.01
+LATE_RATE = 0.6
+"""Of the learning rate, from which it falls once more in the last passes, over other material."""
 TOKENS = 2_800  # of one batch, padding included
 POOL = 800  # examples that are put in order of length before they are cut into batches
 AVERAGE, AVERAGE_EVERY = 0.98, 10  # Polyak's averaging of the weights; steps
@@ -113,12 +117,15 @@ def _yes_or_no(logits: Tensor, wanted: Tensor) -> Tensor:
 class Training:
     """A model, its averaged weights and its optimiser, and how far they have come."""
 
-    def __init__(self, out: Path, device: torch.device) -> None:
+    def __init__(self, out: Path, device: torch.device, start: Path | None = None) -> None:
         torch.manual_seed(SEED)
         self.out = out
         self.device = device
         self.model = Reader()
         self.model.load_state_dict(load_file(shipped_weights() / "model.safetensors"), strict=False)
+        if start is not None:
+            known = {name: torch.from_numpy(value) for name, value in weights_of(start).items()}
+            self.model.load_state_dict(known)
         self.model.to(device)
         # Frozen: words that the training texts lack must keep their place among the others.
         self.model.embeddings.word_embeddings.weight.requires_grad_(False)
@@ -134,10 +141,10 @@ class Training:
         )
         self.step = 0
 
-    def learn(self, examples: Sequence[Example], share: float) -> float:
-        """One step; `share` of the whole run lies behind it."""
+    def learn(self, examples: Sequence[Example], rate: float) -> float:
+        """One step at a share of the learning rate."""
         for group in self.optimizer.param_groups:
-            group["lr"] = LEARNING_RATE * min(share / WARMUP, (1 - share) / (1 - WARMUP))
+            group["lr"] = LEARNING_RATE * rate
         batch = batch_of(examples).to(self.device)
         with torch.autocast(self.device.type, dtype=torch.bfloat16):
             outputs = self.model(batch.ids, batch.types, batch.mask)
@@ -185,22 +192,33 @@ class Training:
             self.step = state["step"]
 
 
-def train(material: Material, training: Training, epochs: int) -> None:
+def rate_of(passed: float, epochs: int) -> float:
+    """The share of the learning rate after so many passes of so many.
+
+    It rises and falls over the first `LATE` passes, and again over those that follow.
+    """
+    first, last = (0, LATE) if passed < LATE else (LATE, epochs)
+    share = (passed - first) / (last - first)
+    most = LATE_RATE if first else 1.0
+    return most * min(share / WARMUP, (1 - share) / (1 - WARMUP))
+
+
+def train(material: Material, training: Training, first: int, epochs: int) -> None:
     """All passes from where the checkpoint stands, with a line of the log every 50 steps."""
     training.model.train()
     done = 0
     recent: list[float] = []
     began = time.monotonic()
     log = (training.out / "log.jsonl").open("a", encoding="utf-8")
-    for epoch in range(epochs):
+    for epoch in range(first, epochs):
         order = batches(material.examples(epoch), random.Random(epoch))
         for place, examples in enumerate(order):
             done += 1
             if done <= training.step:
                 continue
-            recent.append(training.learn(examples, (epoch + place / len(order)) / epochs))
+            recent.append(training.learn(examples, rate_of(epoch + place / len(order), epochs)))
             if done % 50 == 0:
-                line: dict[str, float] = {"epoch": epoch, "step": done, "of": len(order) * epochs}
+                line: dict[str, float] = {"epoch": epoch, "step": place + 1, "of": len(order)}
                 mean = sum(recent) / len(recent)
                 line |= {"loss": round(mean, 4), "seconds": round(time.monotonic() - began)}
                 print(json.dumps(line), file=log, flush=True)
@@ -219,12 +237,14 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder of the public sets")
     parser.add_argument("--out", type=Path, required=True, help="folder for the weights")
     parser.add_argument("--epochs", type=int, default=EPOCHS)
+    parser.add_argument("--start", type=Path, help="the model.onnx of a reader to go on from")
+    parser.add_argument("--first", type=int, default=0, help="the pass to begin with")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    training = Training(options.out, device)
+    training = Training(options.out, device, options.start)
     training.resume()
-    train(Material(options.data, TOKENIZER), training, options.epochs)
+    train(Material(options.data, TOKENIZER), training, options.first, options.epochs)
 
 
 if __name__ == "__main__":
