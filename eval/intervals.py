@@ -58,22 +58,23 @@ def bootstrap_interval(statistic: Statistic, *columns: Column) -> tuple[float, f
     return float(low), float(high)
 
 
-def mean_interval(values: Column) -> tuple[float, float] | None:
-    """The bootstrap interval of a mean; for shares of 0 or 1 throughout, Wilson's.
+def share_interval(statistic: Statistic, *columns: Column, n: int) -> tuple[float, float] | None:
+    """The bootstrap interval of a measure from 0 to 1; where it is 0 or 1, Wilson's.
 
     Where every question scores 0, or every one 1, all draws are alike, and the bootstrap would
     show certainty. Wilson's score interval (1927) of n such questions then goes from 0 to
     z²/(n + z²), or from n/(n + z²) to 1.
+
+    Args:
+        n: questions that the measure is taken over; None is given for fewer than `FEWEST`.
     """
-    n = len(values)
     if n < FEWEST:
         return None
+    value = float(statistic(*columns))
     reach = _Z**2 / (n + _Z**2)
-    if not values.any():
+    if value == 0:
         return 0.0, reach
-    if (values == 1).all():
-        return 1 - reach, 1.0
-    return bootstrap_interval(mean, values)
+    return (1 - reach, 1.0) if value == 1 else bootstrap_interval(statistic, *columns)
 
 
 def mean(values: Column) -> Column:
