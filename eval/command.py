@@ -57,8 +57,9 @@ def _gather(options: argparse.Namespace) -> int:
     settings = Settings.from_environment()
     if source == "harvest":
         from eval.harvest import harvest_file
+        from eval.selection import path_of
 
-        count = harvest_file(settings.data_dir, out, [Path(path) for path in paths])
+        count = harvest_file(settings.data_dir, out, [path_of(named) for named in paths])
     else:
         count = _propose(paths, out, options.limit, settings.max_file_mb)
     if options.json:
