@@ -55,8 +55,7 @@ def finish(options: argparse.Namespace, run: Run) -> int:
     """
     _tell_of(run)
     summary = summarise(run)
-    other = closed(read_run(options.compare), str(options.compare)) if options.compare else None
-    comparison = compare(other, run) if other else None
+    comparison = _compared(options, run) if options.compare else None
     falls = check(summary, read_baseline(options.gate)) if options.gate else []
     _write_reports(options, run, summary, comparison)
     _show(options, summary, comparison)
@@ -65,6 +64,20 @@ def finish(options: argparse.Namespace, run: Run) -> int:
     if options.judge:
         _tell_judged(options, run, summary)
     return FAILED if falls or summary.failed else 0
+
+
+def _compared(options: argparse.Namespace, run: Run) -> Comparison:
+    """Held against the run to compare with; where both have one name, their files name them."""
+    found = compare(closed(read_run(options.compare), str(options.compare)), run)
+    first, second = found.first, found.second
+    if first.name != second.name:
+        return found
+    kept = options.rescore or options.out
+    files = {
+        "first": first.model_copy(update={"name": options.compare.stem}),
+        "second": second.model_copy(update={"name": kept.stem if kept else "this run"}),
+    }
+    return found.model_copy(update=files)
 
 
 def finish_varied(
