@@ -51,6 +51,11 @@ def _add_target(group: argparse._ArgumentGroup) -> None:
         help="the index to ask; current: DATELINE_DATA_DIR"
         " (default: one made from the set's articles, or current where it has none)",
     )
+    add(
+        "--engine",
+        choices=["extractive", "openai"],
+        help="who writes the answers (default: as the settings of who is asked say)",
+    )
     add("--jobs", type=count, metavar="N", help="questions at a time (default DATELINE_WORKERS)")
     add(
         "--passages",

@@ -18,8 +18,8 @@ CANDIDATES: Final = Path("candidates.jsonl")
 _MOST_PASSAGES: Final = 100
 """What GET /search gives at most."""
 _ALONE: Final = (
-    *("words", "format", "split", "limit", "url", "index", "jobs", "passages", "vary"),
-    *("out", "resume"),
+    *("words", "format", "split", "limit", "url", "index", "engine", "jobs", "passages"),
+    *("vary", "out", "resume"),
 )
 """What `--rescore` leaves nothing to do for."""
 _ONE_RUN: Final = ("compare", "gate", "write_baseline", "junit", "trec", "url", "judge")

@@ -13,9 +13,9 @@ from pydantic import TypeAdapter, ValidationError
 from eval.grounding import Grounding
 from eval.questions import Question
 from eval.records import Failure, Outcome
-from eval.targets import Description, failed, retrieved
+from eval.targets import Description, chosen, failed, retrieved
 from ingest.errors import EmptyIndex, ServiceFailed, UnknownArticle, UserError
-from service.answer import Answer
+from service.answer import Answer, EngineName
 from service.listings import FoundPassages
 from service.problems import PREFIX
 
@@ -42,15 +42,17 @@ class HttpTarget:
     Args:
         url: where its routes begin: `http://127.0.0.1:8000`.
         passages: how many retrieved ones are kept for each question.
+        writer: who writes the answers; None: as the service's settings say.
 
     Raises:
         UserError: nothing that answers like Dateline listens there.
         EmptyIndex: it holds no article.
     """
 
-    def __init__(self, url: str, passages: int) -> None:
+    def __init__(self, url: str, passages: int, writer: EngineName | None = None) -> None:
         self._url = _checked(url)
         self._passages = passages
+        self._writer = writer
         self._grounding = Grounding(self._text)
         with ExitStack() as opened:
             # As the commands do: what listens on this machine is not asked through a proxy.
@@ -64,7 +66,8 @@ class HttpTarget:
     def describe(self) -> Description:
         return Description(
             target=self._url,
-            settings={name: self._ready.get(name) for name in ("articles", "passages")},
+            settings={name: self._ready.get(name) for name in ("articles", "passages")}
+            | chosen(self._writer),
             fingerprint=None,
             versions={"dateline": self._version, "dateline eval": version("dateline")},
         )
@@ -73,7 +76,8 @@ class HttpTarget:
         narrowing = {} if question.as_of is None else {"as_of": question.as_of}
         began = time.perf_counter()
         try:
-            given = self._call("POST", "/ask", json={"question": question.question} | narrowing)
+            asked = {"question": question.question} | narrowing | chosen(self._writer)
+            given = self._call("POST", "/ask", json=asked)
             seconds = time.perf_counter() - began
             query = {"q": question.question, "k": self._passages} | narrowing
             searched = self._call("GET", "/search", params=query)
