@@ -111,6 +111,17 @@ def test_as_of_is_passed_on(engine: Engine) -> None:
     assert answer.as_of == "2024-06-17"
 
 
+def test_who_writes_the_answers_can_be_said(engine: Engine, url: str) -> None:
+    here = EngineTarget(engine, 10, "openai")
+    with HttpTarget(url, 10, "openai") as there:
+        for target in (here, there):
+            failure = target.ask(ASKED[0]).failure
+            assert failure is not None
+            assert failure.type == "no-chat-model"
+            assert target.describe().settings["engine"] == "openai"
+    assert "engine" not in EngineTarget(engine, 10).describe().settings
+
+
 def test_a_description_tells_the_index_and_the_versions(engine: Engine, url: str) -> None:
     here = EngineTarget(engine, 10).describe()
     assert here.settings["retrieval"] == "hybrid"
@@ -154,6 +165,11 @@ def test_an_exact_citation_and_a_misplaced_one() -> None:
     assert asked(gives(answer("Who?"))).exact_citations == [True]
     assert asked(gives(answer("Who?", start=1))).exact_citations == [False]
     assert asked(gives(answer("Who?", quote=QUOTE.upper()))).exact_citations == [False]
+
+
+def test_the_tokens_that_an_answer_cost_are_kept() -> None:
+    assert asked(gives(answer("Who?") | {"tokens": 97})).tokens == 97
+    assert asked(gives(answer("Who?"))).tokens is None
 
 
 def test_a_quote_is_found_however_its_lines_are_broken() -> None:
