@@ -19,6 +19,7 @@ from eval.report_terminal import show_comparison, show_summary
 from eval.results import Comparison, Fall, Summary
 from eval.run_file import closed, read_run
 from eval.summary import summarise
+from eval.trec_runs import beside, is_trec
 from ingest.errors import BadRun, UserError
 
 if TYPE_CHECKING:
@@ -68,13 +69,14 @@ def finish(options: argparse.Namespace, run: Run) -> int:
 
 def _compared(options: argparse.Namespace, run: Run) -> Comparison:
     """Held against the run to compare with; where both have one name, their files name them."""
-    found = compare(closed(read_run(options.compare), str(options.compare)), run)
+    path: Path = options.compare
+    found = compare(beside(path, run) if is_trec(path) else closed(read_run(path), str(path)), run)
     first, second = found.first, found.second
     if first.name != second.name:
         return found
     kept = options.rescore or options.out
     files = {
-        "first": first.model_copy(update={"name": options.compare.stem}),
+        "first": first.model_copy(update={"name": path.stem}),
         "second": second.model_copy(update={"name": kept.stem if kept else "this run"}),
     }
     return found.model_copy(update=files)

@@ -33,13 +33,16 @@ def score(
 ) -> QuestionResult:
     """What is defined for one question; for a failed one, that it failed.
 
+    Where articles were ranked and nothing was answered, retrieval alone is defined.
+
     Args:
         retrieval: measures of `eval.retrieval_metrics`, taken for many questions at once.
     """
     answer = outcome.answer
     if answer is None:
+        scores = {"failed": float(outcome.failure is not None)} | dict(retrieval or {})
         return QuestionResult(
-            question_id=question.id, type=str(question.type), right=None, scores={"failed": 1.0}
+            question_id=question.id, type=str(question.type), right=None, scores=scores
         )
     right = _is_right(question, answer)
     scores = {"failed": 0.0} if right is None else {"failed": 0.0, "right": float(right)}
@@ -101,7 +104,7 @@ def _prose(answer: Answer) -> str:
 def _retrieval(
     pairs: Sequence[tuple[Question, Outcome]],
 ) -> tuple[dict[str, dict[str, float]], list[str]]:
-    answered = [outcome for _, outcome in pairs if outcome.answer is not None]
+    answered = [outcome for _, outcome in pairs if outcome.failure is None]
     found = {outcome.question_id: ranking_of(outcome) for outcome in answered}
     rankings = {name: one for name, one in found.items() if one}
     if rankings and not any(outcome.retrieved for outcome in answered):
