@@ -38,7 +38,8 @@ class Description(Record):
 
     Attributes:
         target: "in process", or the address.
-        fingerprint: of the index, None where the target does not tell.
+        fingerprint: of the index, None where the target does not tell. That of a service follows
+            from its articles' ids and revisions, and equals none that is taken in this process.
     """
 
     target: str

@@ -4,6 +4,7 @@ import json
 import socket
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -46,6 +47,13 @@ BRIDGE = Question(
 @pytest.fixture(scope="module")
 def url(engine: Engine) -> Iterator[str]:
     """A real service around the same engine: another may read more or fewer passages."""
+    with served(engine) as address:
+        yield address
+
+
+@contextmanager
+def served(engine: Engine) -> Iterator[str]:
+    """The address of a service around an engine."""
     app = create_app(engine, service_settings(engine.index.settings.data_dir))
     with socket.create_server(("127.0.0.1", 0)) as listener:
         server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
@@ -130,6 +138,20 @@ def test_a_description_tells_the_index_and_the_versions(engine: Engine, url: str
         there = target.describe()
     assert (there.target, there.settings["articles"]) == (url, 5)
     assert there.versions["dateline"] == here.versions["dateline"]
+
+
+def test_a_services_fingerprint_follows_its_articles(tmp_path: Path, model: EmbeddingModel) -> None:
+    with (
+        opened_engine(tmp_path / "data", model, [SEEDS]) as opened,
+        served(opened) as address,
+        HttpTarget(address, 10) as target,
+    ):
+        before = target.describe().fingerprint
+        assert before is not None
+        assert target.describe().fingerprint == before
+        (first, *_), _ = opened.articles(None, 1)
+        opened.index.remove([first.id])
+        assert target.describe().fingerprint not in (None, before)
 
 
 def test_equal_articles_have_one_fingerprint_wherever_they_lie(
