@@ -6,7 +6,7 @@ from typing import Final
 from eval.citation_metrics import citation_scores
 from eval.list_metrics import list_precision
 from eval.metrics import is_right, item_recall
-from eval.questions import Question, QuestionType, Status
+from eval.questions import Question, QuestionType, Status, digest_of
 from eval.records import Outcome, Run
 from eval.results import QuestionResult
 from eval.retrieval_metrics import MISSING, ranking_of, retrieval_scores
@@ -42,7 +42,11 @@ def score(
     if answer is None:
         scores = {"failed": float(outcome.failure is not None)} | dict(retrieval or {})
         return QuestionResult(
-            question_id=question.id, type=str(question.type), right=None, scores=scores
+            question_id=question.id,
+            type=str(question.type),
+            right=None,
+            scores=scores,
+            digest=digest_of(question),
         )
     right = _is_right(question, answer)
     scores = {"failed": 0.0} if right is None else {"failed": 0.0, "right": float(right)}
@@ -53,6 +57,7 @@ def score(
         right=right,
         scores=scores,
         facts=_facts(question, answer, outcome),
+        digest=digest_of(question),
     )
 
 
