@@ -24,7 +24,7 @@ LEVEL: Final = 0.95
 FEWEST: Final = 10
 """Questions from which an interval is given. With fewer, resamples of a share that is really
 0.8 are all alike in more than one set of questions out of ten (0.8¹⁰ = 0.107)."""
-_BATCH: Final = 1_000_000  # numbers of one column that are resampled at once: 8 MB
+_BATCH: Final = 100_000  # numbers of one column that are resampled at once: a cache holds them
 _Z: Final = 1.959963984540054  # 97.5% of the standard normal distribution lie below
 
 
