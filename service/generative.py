@@ -101,12 +101,9 @@ class GenerativeAnswerer:
         reader = ClaimReader()
         seen: set[str] = set()
         known = frozenset(one.article.url for one in given if one.article.url)
+        most = self._settings.chat_answer_tokens
         answer = self.model.stream(
-            messages,
-            schema=SCHEMA,
-            tokens=self._settings.chat_answer_tokens,
-            deadline=deadline,
-            spend=spend,
+            messages, schema=SCHEMA, tokens=most, deadline=deadline, spend=spend
         )
         async with aclosing(answer) as pieces:
             async for piece in pieces:
