@@ -51,6 +51,11 @@ def _add_target(group: argparse._ArgumentGroup) -> None:
         help="the index to ask; current: DATELINE_DATA_DIR"
         " (default: one made from the set's articles, or current where it has none)",
     )
+    add(
+        "--engine",
+        choices=["extractive", "openai"],
+        help="who writes the answers (default: as the settings of who is asked say)",
+    )
     add("--jobs", type=count, metavar="N", help="questions at a time (default DATELINE_WORKERS)")
     add(
         "--passages",
@@ -73,7 +78,13 @@ def _add_kept(group: argparse._ArgumentGroup) -> None:
     add("--out", type=Path, metavar="FILE", help="keep all answers there (JSON Lines)")
     add("--resume", action="store_true", help="go on with the run in --out that was cut off")
     add("--rescore", type=Path, metavar="RUN", help="score a run that --out kept; asks nothing")
-    add("--compare", type=Path, metavar="RUN", help="say what is better and worse than in RUN")
+    add("--qrels", type=Path, metavar="FILE", help="what is relevant, for --rescore of a TREC run")
+    add(
+        "--compare",
+        type=Path,
+        metavar="RUN",
+        help="say what is better and worse than in RUN; of another system, a TREC run",
+    )
     add("--gate", type=Path, metavar="FILE", help="fail if a measure fell below this baseline")
     add("--write-baseline", type=Path, metavar="FILE", help="write a baseline for --gate")
     add("--report", type=Path, metavar="FILE", help="write one HTML page with every failure")

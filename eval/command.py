@@ -11,6 +11,7 @@ from eval.arguments import PASSAGES
 from eval.outputs import check_places, finish, finish_varied, tell
 from eval.records import Run
 from eval.run_file import closed, read_run
+from eval.trec_runs import is_trec, judged_run
 from ingest.errors import UserError
 from service.plain import plain
 
@@ -18,8 +19,8 @@ CANDIDATES: Final = Path("candidates.jsonl")
 _MOST_PASSAGES: Final = 100
 """What GET /search gives at most."""
 _ALONE: Final = (
-    *("words", "format", "split", "limit", "url", "index", "jobs", "passages", "vary"),
-    *("out", "resume"),
+    *("words", "format", "split", "limit", "url", "index", "engine", "jobs", "passages"),
+    *("vary", "out", "resume"),
 )
 """What `--rescore` leaves nothing to do for."""
 _ONE_RUN: Final = ("compare", "gate", "write_baseline", "junit", "trec", "url", "judge")
@@ -39,10 +40,18 @@ def run_eval(options: argparse.Namespace) -> int:
     _check(options)
     check_places(getattr(options, name) for name in _WRITTEN)
     if options.rescore:
-        run = closed(read_run(options.rescore), str(options.rescore))
-        return finish(options, run)
+        return finish(options, _kept(options))
     runs = _asked(options)
     return finish_varied(options, runs) if options.vary else finish(options, runs[0][1])
+
+
+def _kept(options: argparse.Namespace) -> Run:
+    path: Path = options.rescore
+    if not is_trec(path):
+        return closed(read_run(path), str(path))
+    if options.qrels is None:
+        raise UserError(f"{path} is no run that --out kept; if it is a TREC run, give --qrels too")
+    return judged_run(path, options.qrels)
 
 
 def _gather(options: argparse.Namespace) -> int:
@@ -57,8 +66,9 @@ def _gather(options: argparse.Namespace) -> int:
     settings = Settings.from_environment()
     if source == "harvest":
         from eval.harvest import harvest_file
+        from eval.selection import path_of
 
-        count = harvest_file(settings.data_dir, out, [Path(path) for path in paths])
+        count = harvest_file(settings.data_dir, out, [path_of(named) for named in paths])
     else:
         count = _propose(paths, out, options.limit, settings.max_file_mb)
     if options.json:
@@ -125,6 +135,8 @@ def _check(options: argparse.Namespace) -> None:
         raise UserError(
             f"--vary makes several runs in this process; leave out {_spelled(min(clash))}"
         )
+    if options.qrels and not options.rescore:
+        raise UserError("--qrels judges a TREC run; name that with --rescore")
     if options.url and options.index:
         raise UserError("--url and --index both say who is asked; leave one out")
     if options.resume and not options.out:

@@ -93,15 +93,19 @@ def check(summary: Summary, baseline: Baseline) -> list[Fall]:
     promised, so any fall of it counts; and a measure that is not defined any more has fallen.
 
     Raises:
-        BadRun: the run lacks questions of the baseline.
+        BadRun: the run lacks questions of the baseline, or asks or expects something else.
     """
-    asked = {one.question_id for one in summary.questions}
+    asked = {one.question_id: one.digest for one in summary.questions}
+    known = [one for one in baseline.questions if one.question_id in asked]
     missing = [one.question_id for one in baseline.questions if one.question_id not in asked]
-    if missing:
-        raise BadRun(
-            f"the run lacks {len(missing)} of the {len(baseline.questions)} questions of the"
-            f" baseline, the first {missing[0]!r}; run the whole set, or write the baseline anew"
-        )
+    other = [one.question_id for one in known if one.digest not in ("", asked[one.question_id])]
+    for names, what in ((missing, "lacks"), (other, "asks or expects otherwise")):
+        if names:
+            raise BadRun(
+                f"the run {what} {len(names)} of the {len(baseline.questions)} questions of the"
+                f" baseline, the first {names[0]!r}; run the whole set as it was, or write the"
+                " baseline anew"
+            )
     changes = differences(baseline.questions, summary.questions, _DEFINITIONS)
     measured = {one.name for one in changes}
     gone = [name for name in baseline.measures if name not in measured]

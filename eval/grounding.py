@@ -46,6 +46,7 @@ class Grounding:
             retrieved=list(retrieved),
             exact_citations=[self._is_exact(one) for one in answer.citations],
             quote_places=quote_places(question, self._known, seen),
+            tokens=answer.tokens,
             relevance={self._id_of(one.article): one.grade for one in question.relevant},
         )
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from eval.candidates import Candidate, append_candidates, likely_type
 from eval.metrics import normalise
-from eval.questions import QuestionType, Quote, Status, read_questions
+from eval.questions import QuestionType, Quote, Status
+from eval.sets import read_set
 from ingest.answers import Feedback, KeptAnswer
 from ingest.errors import EmptyIndex
 from ingest.index import LEDGER_FILE
@@ -77,7 +78,7 @@ def harvest_file(data_dir: Path, out: Path, known: Sequence[Path] = ()) -> int:
     A running service may own the index meanwhile: the ledger is only read.
 
     Args:
-        known: question sets whose questions are left out.
+        known: question sets of any format, whose questions are left out.
 
     Raises:
         EmptyIndex: there is no index in the folder.
@@ -86,7 +87,7 @@ def harvest_file(data_dir: Path, out: Path, known: Sequence[Path] = ()) -> int:
     path = data_dir / LEDGER_FILE
     if not path.exists():
         raise EmptyIndex(f"{data_dir} holds no index, and so no answers; set DATELINE_DATA_DIR")
-    questions = [one.question for file in known for one in read_questions(file)]
+    questions = [one.question for one_set in known for one in read_set(one_set).questions]
     with closing(Ledger(path)) as ledger:
         return append_candidates(harvest(ledger.answers.all(), questions), out)
 

@@ -1,5 +1,6 @@
 """A running Dateline as a target, wherever it runs: plain HTTP, nothing but the public routes."""
 
+import hashlib
 import time
 from contextlib import ExitStack
 from importlib.metadata import version
@@ -13,9 +14,9 @@ from pydantic import TypeAdapter, ValidationError
 from eval.grounding import Grounding
 from eval.questions import Question
 from eval.records import Failure, Outcome
-from eval.targets import Description, failed, retrieved
+from eval.targets import Description, chosen, failed, retrieved
 from ingest.errors import EmptyIndex, ServiceFailed, UnknownArticle, UserError
-from service.answer import Answer
+from service.answer import Answer, EngineName
 from service.listings import FoundPassages
 from service.problems import PREFIX
 
@@ -25,6 +26,8 @@ ALIVE_SECONDS: Final = 10.0
 TRIES: Final = 5
 LONGEST_WAIT: Final = 10.0
 """Seconds that a Retry-After is obeyed for at most."""
+PAGE: Final = 500
+"""Articles listed at a time."""
 _JSON: Final = TypeAdapter(dict[str, Any])
 
 
@@ -42,15 +45,17 @@ class HttpTarget:
     Args:
         url: where its routes begin: `http://127.0.0.1:8000`.
         passages: how many retrieved ones are kept for each question.
+        writer: who writes the answers; None: as the service's settings say.
 
     Raises:
         UserError: nothing that answers like Dateline listens there.
         EmptyIndex: it holds no article.
     """
 
-    def __init__(self, url: str, passages: int) -> None:
+    def __init__(self, url: str, passages: int, writer: EngineName | None = None) -> None:
         self._url = _checked(url)
         self._passages = passages
+        self._writer = writer
         self._grounding = Grounding(self._text)
         with ExitStack() as opened:
             # As the commands do: what listens on this machine is not asked through a proxy.
@@ -64,8 +69,9 @@ class HttpTarget:
     def describe(self) -> Description:
         return Description(
             target=self._url,
-            settings={name: self._ready.get(name) for name in ("articles", "passages")},
-            fingerprint=None,
+            settings={name: self._ready.get(name) for name in ("articles", "passages")}
+            | chosen(self._writer),
+            fingerprint=self._fingerprint(),
             versions={"dateline": self._version, "dateline eval": version("dateline")},
         )
 
@@ -73,7 +79,8 @@ class HttpTarget:
         narrowing = {} if question.as_of is None else {"as_of": question.as_of}
         began = time.perf_counter()
         try:
-            given = self._call("POST", "/ask", json={"question": question.question} | narrowing)
+            asked = {"question": question.question} | narrowing | chosen(self._writer)
+            given = self._call("POST", "/ask", json=asked)
             seconds = time.perf_counter() - began
             query = {"q": question.question, "k": self._passages} | narrowing
             searched = self._call("GET", "/search", params=query)
@@ -126,6 +133,20 @@ class HttpTarget:
                 f" does; {mend}"
             )
         return ready, str(_object(document).get("info", {}).get("version", "unknown"))
+
+    def _fingerprint(self) -> str | None:
+        """Equal until an article comes, goes or is corrected; None where none are listed."""
+        held: list[str] = []
+        after: str | None = ""
+        try:
+            while after is not None:
+                query = {"limit": PAGE} | ({"after": after} if after else {})
+                page = _object(self._call("GET", "/articles", params=query))
+                held += [f"{one['id']} {one['revision']}" for one in page["articles"]]
+                after = page["next"]
+        except (_Refused, KeyError, TypeError):
+            return None
+        return hashlib.sha256("\n".join(sorted(held)).encode()).hexdigest()[:16]
 
     def _text(self, article_id: str) -> str:
         path = f"/articles/{quote(article_id)}"

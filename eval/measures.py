@@ -19,6 +19,7 @@ from eval.status_metrics import (
 ABSTENTION: Final = ("abstention_due", "abstention_made")
 CONFLICT: Final = ("conflict_due", "conflict_made")
 SELECTION: Final = ("confidence", "right", "given")
+GIVEN: Final = ("given",)
 RIGHT: Final = "right"
 EXACT: Final = "citations_exact"
 FAILED: Final = "failed"
@@ -32,6 +33,8 @@ class Definition:
         columns: names of scores or facts of a `QuestionResult`; a question that lacks one does
             not count.
         needs: of these columns one must hold something but 0, else the measure is undefined.
+        over: the measure, from 0 to 1, is taken over the questions for which one of these
+            columns holds something but 0; empty: over all that have the columns.
         share: whether it is the mean of scores from 0 to 1, which can be taken by type as well.
     """
 
@@ -39,6 +42,7 @@ class Definition:
     columns: tuple[str, ...]
     statistic: Statistic = mean
     needs: tuple[str, ...] = ()
+    over: tuple[str, ...] = ()
     better: Direction = "higher"
     share: bool = False
 
@@ -54,10 +58,17 @@ class Definition:
 
     def is_defined(self, columns: Sequence[Column]) -> bool:
         """Whether there is something to measure."""
-        named = dict(zip(self.columns, columns, strict=True))
-        return columns[0].size > 0 and (
-            not self.needs or any(named[one].any() for one in self.needs)
-        )
+        return self._any(self.needs, columns) > 0
+
+    def count(self, columns: Sequence[Column]) -> int:
+        """The questions that the measure is taken over."""
+        return self._any(self.over, columns)
+
+    def _any(self, names: Sequence[str], columns: Sequence[Column]) -> int:
+        held = [
+            column > 0 for name, column in zip(self.columns, columns, strict=True) if name in names
+        ]
+        return int(np.any(held, axis=0).sum()) if held else columns[0].size
 
 
 def columns_of(rows: Sequence[tuple[float, ...]], width: int) -> list[Column]:
@@ -78,16 +89,16 @@ def _share(name: str, better: Direction = "higher") -> Definition:
 
 
 def _of_status(name: str, columns: tuple[str, str]) -> list[Definition]:
-    due, _ = columns
+    due, made = columns
     return [
-        Definition(f"{name}_precision", columns, status_precision, needs=columns),
-        Definition(f"{name}_recall", columns, status_recall, needs=(due,)),
-        Definition(f"{name}_f1", columns, status_f1, needs=columns),
+        Definition(f"{name}_precision", columns, status_precision, needs=columns, over=(made,)),
+        Definition(f"{name}_recall", columns, status_recall, needs=(due,), over=(due,)),
+        Definition(f"{name}_f1", columns, status_f1, needs=columns, over=columns),
     ]
 
 
 AURC: Final = Definition(
-    "aurc", SELECTION, area_under_risk_coverage, needs=("given",), better="lower"
+    "aurc", SELECTION, area_under_risk_coverage, needs=GIVEN, over=GIVEN, better="lower"
 )
 DEFINITIONS: Final[tuple[Definition, ...]] = (
     _share(RIGHT),
@@ -102,7 +113,7 @@ DEFINITIONS: Final[tuple[Definition, ...]] = (
     *_of_status("abstention", ABSTENTION),
     *_of_status("conflict", CONFLICT),
     AURC,
-    Definition("ece", SELECTION, calibration_error, needs=("given",), better="lower"),
+    Definition("ece", SELECTION, calibration_error, needs=GIVEN, over=GIVEN, better="lower"),
     _share("recall@1"),
     _share("recall@5"),
     _share("recall@10"),

@@ -33,7 +33,7 @@ def opened_targets(
     """The targets one after the other, each with the settings varied: one if none is.
 
     Args:
-        options: url, index, passages and vary, of `dateline eval`.
+        options: url, index, passages, engine and vary, of `dateline eval`.
         tell: given what the user should know of the articles.
 
     Raises:
@@ -44,10 +44,10 @@ def opened_targets(
         settings = settings.model_copy(update={"data_dir": Path(options.index)})
     url = options.url or (None if own or options.vary else _running(settings))
     if url is not None:
-        with HttpTarget(url, options.passages) as target:
+        with HttpTarget(url, options.passages, options.engine) as target:
             yield iter([({}, target)])
         return
-    changed = variants(settings, options.vary)
+    changed, asked = variants(settings, options.vary), (options.passages, options.engine)
     if not own and not (settings.data_dir / LEDGER_FILE).exists():
         raise EmptyIndex(f"{settings.data_dir} holds no article; run `dateline ingest PATH` first")
     model = load_model(settings)
@@ -58,7 +58,7 @@ def opened_targets(
             tell(f"not ingested: {fault}")
         index.wait()
         yield (
-            (choice, EngineTarget(Engine(index, _moved(one, settings)), options.passages))
+            (choice, EngineTarget(Engine(index, _moved(one, settings)), *asked))
             for choice, one in changed
         )
 

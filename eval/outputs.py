@@ -19,6 +19,7 @@ from eval.report_terminal import show_comparison, show_summary
 from eval.results import Comparison, Fall, Summary
 from eval.run_file import closed, read_run
 from eval.summary import summarise
+from eval.trec_runs import beside, is_trec
 from ingest.errors import BadRun, UserError
 
 if TYPE_CHECKING:
@@ -55,8 +56,7 @@ def finish(options: argparse.Namespace, run: Run) -> int:
     """
     _tell_of(run)
     summary = summarise(run)
-    other = closed(read_run(options.compare), str(options.compare)) if options.compare else None
-    comparison = compare(other, run) if other else None
+    comparison = _compared(options, run) if options.compare else None
     falls = check(summary, read_baseline(options.gate)) if options.gate else []
     _write_reports(options, run, summary, comparison)
     _show(options, summary, comparison)
@@ -65,6 +65,21 @@ def finish(options: argparse.Namespace, run: Run) -> int:
     if options.judge:
         _tell_judged(options, run, summary)
     return FAILED if falls or summary.failed else 0
+
+
+def _compared(options: argparse.Namespace, run: Run) -> Comparison:
+    """Held against the run to compare with; where both have one name, their files name them."""
+    path: Path = options.compare
+    found = compare(beside(path, run) if is_trec(path) else closed(read_run(path), str(path)), run)
+    first, second = found.first, found.second
+    if first.name != second.name:
+        return found
+    kept = options.rescore or options.out
+    files = {
+        "first": first.model_copy(update={"name": path.stem}),
+        "second": second.model_copy(update={"name": kept.stem if kept else "this run"}),
+    }
+    return found.model_copy(update=files)
 
 
 def finish_varied(

@@ -1,5 +1,6 @@
 """Question sets: one question with its accepted answers as a JSON object on each line."""
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -145,6 +146,11 @@ def write_questions(questions: Iterable[Question], path: Path) -> None:
     """As JSON Lines that are read back to equal questions."""
     lines = (_SHAPE.dump_json(question, exclude_defaults=True) for question in questions)
     path.write_bytes(b"".join(line + b"\n" for line in lines))
+
+
+def digest_of(question: Question) -> str:
+    """12 hexadecimal digits that are the same as long as the same is asked and expected."""
+    return hashlib.sha256(_SHAPE.dump_json(question, exclude_defaults=True)).hexdigest()[:12]
 
 
 def parse_question(line: str | Fault) -> Question | Fault:

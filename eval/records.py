@@ -50,7 +50,7 @@ class Failure(Record):
 
 
 class Outcome(Record):
-    """What came of one question: an answer or a failure.
+    """What came of one question: an answer, a failure, or a ranking of articles alone.
 
     Attributes:
         seconds: wall time of the whole question, as its asker saw it.

@@ -61,9 +61,9 @@ def cases(run: Run, summary: Summary) -> list[Case]:
 
 
 def _kind(outcome: Outcome, right: bool | None) -> Kind:
-    if outcome.answer is None:
+    if outcome.failure is not None:
         return Kind.FAILED
-    if right is None:
+    if right is None or outcome.answer is None:
         return Kind.UNJUDGED
     if right:
         return Kind.RIGHT

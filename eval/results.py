@@ -49,6 +49,7 @@ class QuestionResult(Record):
 
     Attributes:
         right: None where it failed, or nothing says what is right.
+        digest: of what was asked and expected; empty in a baseline that an older version wrote.
         facts: what measures of the whole run are made from, by column (`eval.measures`).
     """
 
@@ -57,6 +58,7 @@ class QuestionResult(Record):
     right: bool | None
     scores: dict[str, float]
     facts: dict[str, float] = Field(default_factory=dict)
+    digest: str = ""
 
 
 class Summary(Record):

@@ -6,7 +6,7 @@ from typing import Final
 from eval.citation_metrics import citation_scores
 from eval.list_metrics import list_precision
 from eval.metrics import is_right, item_recall
-from eval.questions import Question, QuestionType, Status
+from eval.questions import Question, QuestionType, Status, digest_of
 from eval.records import Outcome, Run
 from eval.results import QuestionResult
 from eval.retrieval_metrics import MISSING, ranking_of, retrieval_scores
@@ -33,13 +33,20 @@ def score(
 ) -> QuestionResult:
     """What is defined for one question; for a failed one, that it failed.
 
+    Where articles were ranked and nothing was answered, retrieval alone is defined.
+
     Args:
         retrieval: measures of `eval.retrieval_metrics`, taken for many questions at once.
     """
     answer = outcome.answer
     if answer is None:
+        scores = {"failed": float(outcome.failure is not None)} | dict(retrieval or {})
         return QuestionResult(
-            question_id=question.id, type=str(question.type), right=None, scores={"failed": 1.0}
+            question_id=question.id,
+            type=str(question.type),
+            right=None,
+            scores=scores,
+            digest=digest_of(question),
         )
     right = _is_right(question, answer)
     scores = {"failed": 0.0} if right is None else {"failed": 0.0, "right": float(right)}
@@ -50,6 +57,7 @@ def score(
         right=right,
         scores=scores,
         facts=_facts(question, answer, outcome),
+        digest=digest_of(question),
     )
 
 
@@ -101,7 +109,7 @@ def _prose(answer: Answer) -> str:
 def _retrieval(
     pairs: Sequence[tuple[Question, Outcome]],
 ) -> tuple[dict[str, dict[str, float]], list[str]]:
-    answered = [outcome for _, outcome in pairs if outcome.answer is not None]
+    answered = [outcome for _, outcome in pairs if outcome.failure is None]
     found = {outcome.question_id: ranking_of(outcome) for outcome in answered}
     rankings = {name: one for name, one in found.items() if one}
     if rankings and not any(outcome.retrieved for outcome in answered):

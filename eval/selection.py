@@ -22,7 +22,7 @@ def chosen_set(
     Raises:
         BadQuestionSet: see `read_set`; or nothing is left to ask.
     """
-    found = read_set(_SEEDS if named == SEEDS else Path(named), format)
+    found = read_set(path_of(named), format)
     left_out = [_unasked(found, one) for one in found.questions if one.conversation]
     questions = [one for one in found.questions if not one.conversation]
     if split is not None:
@@ -35,6 +35,11 @@ def chosen_set(
         questions=tuple(evenly(questions, limit)),
         left_out=(*found.left_out, *left_out),
     )
+
+
+def path_of(named: str) -> Path:
+    """Where a set lies."""
+    return _SEEDS if named == SEEDS else Path(named)
 
 
 def _unasked(found: QuestionSet, question: Question) -> LeftOut:

@@ -102,7 +102,8 @@ def shaped(shape: TypeAdapter[T], record: Any) -> T | Fault:
 
 
 def _id_of(record: Any) -> str | None:
-    named = record.get("id", record.get("_id")) if isinstance(record, dict) else None
+    known = record if isinstance(record, dict) else {}
+    named = next((known[key] for key in ("id", "_id", "question_id") if key in known), None)
     return str(named) if isinstance(named, str | int) and str(named).strip() else None
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from eval.intervals import bootstrap_interval, mean_interval
+from eval.intervals import bootstrap_interval, share_interval
 from eval.measures import AURC, DEFINITIONS, FAILED, Definition, columns_of
 from eval.records import Run
 from eval.results import Bin, Measure, Point, QuestionResult, Summary
@@ -52,14 +52,19 @@ def _measure(definition: Definition, results: Sequence[QuestionResult]) -> Measu
     columns = columns_of(rows, len(definition.columns))
     if not definition.is_defined(columns):
         return None
-    if definition.share:
-        interval = mean_interval(columns[0])
+    n = definition.count(columns)
+    if definition.share or definition.over:
+        interval = share_interval(definition.statistic, *columns, n=n)
     else:
         interval = bootstrap_interval(definition.statistic, *columns)
     low, high = interval or (None, None)
-    value = float(definition.statistic(*columns))
     return Measure(
-        name=definition.name, value=value, low=low, high=high, n=len(rows), better=definition.better
+        name=definition.name,
+        value=float(definition.statistic(*columns)),
+        low=low,
+        high=high,
+        n=n,
+        better=definition.better,
     )
 
 

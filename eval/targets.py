@@ -14,6 +14,7 @@ from eval.questions import Question
 from eval.records import Failure, Outcome, Record, RetrievedPassage
 from ingest.errors import DatelineError
 from ingest.index import Index, stamp_of
+from service.answer import EngineName
 from service.engine import READ, Engine
 from service.listings import FoundPassages, found_passages
 from service.problems import slug_of
@@ -37,7 +38,8 @@ class Description(Record):
 
     Attributes:
         target: "in process", or the address.
-        fingerprint: of the index, None where the target does not tell.
+        fingerprint: of the index, None where the target does not tell. That of a service follows
+            from its articles' ids and revisions, and equals none that is taken in this process.
     """
 
     target: str
@@ -65,23 +67,25 @@ class EngineTarget:
 
     Args:
         passages: how many retrieved ones are kept for each question.
+        writer: who writes the answers; None: as the engine's settings say.
     """
 
-    def __init__(self, engine: Engine, passages: int) -> None:
+    def __init__(self, engine: Engine, passages: int, writer: EngineName | None = None) -> None:
         self._engine = engine
         self._passages = passages
+        self._writer = writer
         self._grounding = Grounding(lambda article_id: engine.article(article_id).text)
 
     def describe(self) -> Description:
         return Description(
             target="in process",
-            settings=open_settings(self._engine.settings),
+            settings=open_settings(self._engine.settings) | chosen(self._writer),
             fingerprint=fingerprint_of(self._engine.index),
             versions={"python": python_version()} | {name: version(name) for name in LIBRARIES},
         )
 
     def ask(self, question: Question) -> Outcome:
-        asked = Asked(question=question.question, as_of=question.as_of)
+        asked = Asked(question=question.question, as_of=question.as_of, engine=self._writer)
         found: list[ScoredPassage] = []
         began = time.perf_counter()
         try:
@@ -96,6 +100,11 @@ class EngineTarget:
 
     def text_of(self, article_id: str) -> str | None:
         return self._grounding.text(article_id)
+
+
+def chosen(writer: EngineName | None) -> dict[str, Value]:
+    """Who was asked for, as a setting among the others; none where nobody was."""
+    return {"engine": writer} if writer else {}
 
 
 def retrieved(found: FoundPassages) -> list[RetrievedPassage]:

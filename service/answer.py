@@ -89,5 +89,8 @@ class Answer(Part):
     engine: EngineName = "extractive"
     degraded: bool = False
     dropped: list[str] = []
+    tokens: int | None = Field(
+        default=None, description="that a chat model read and wrote, where its server counts them"
+    )
     as_of: str | None = None
     timings_ms: Timings

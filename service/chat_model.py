@@ -5,7 +5,7 @@ import logging
 import random
 import re
 import threading
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
@@ -108,6 +108,7 @@ class ChatModel:
         schema: Mapping[str, Any] | None,
         tokens: int,
         deadline: float,
+        spend: Callable[[int], None] = lambda _: None,
     ) -> AsyncGenerator[str, None]:
         """The answer piece by piece; closing the iterator ends the request.
 
@@ -115,6 +116,7 @@ class ChatModel:
             schema: of the JSON wanted, as far as the server can be held to it; None: text.
             tokens: the most that the answer may have; what lies beyond is missing.
             deadline: by the event loop's clock.
+            spend: given the tokens read and written, as far as the server counts them.
 
         Raises:
             ChatFailed: the server refused, failed or did not answer in time.
@@ -124,7 +126,7 @@ class ChatModel:
             begun = False
             request = self._dialect.request(messages, schema, tokens)
             try:
-                async with aclosing(self._answer(request, deadline)) as pieces:
+                async with aclosing(self._answer(request, deadline, spend)) as pieces:
                     async for piece in pieces:
                         begun = begun or bool(piece)
                         yield piece
@@ -140,7 +142,7 @@ class ChatModel:
                 return
 
     async def _answer(
-        self, request: Mapping[str, Any], deadline: float
+        self, request: Mapping[str, Any], deadline: float, spend: Callable[[int], None]
     ) -> AsyncGenerator[str, None]:
         left = max(0.001, deadline - asyncio.get_running_loop().time())
         ended = None
@@ -154,7 +156,9 @@ class ChatModel:
                 if piece is None:
                     break
                 ended = piece.ended or ended
-                self._count(piece.tokens)
+                if piece.tokens is not None:
+                    self._count(*piece.tokens)
+                    spend(sum(piece.tokens))
                 yield piece.text
         if ended is None:
             raise ChatFailed(f"the answer of {self.name} was cut off; try again", passing=True)
@@ -174,12 +178,11 @@ class ChatModel:
             return failure.retry_after
         return float(FIRST_DELAY * 2**attempt * random.uniform(0.75, 1))
 
-    def _count(self, tokens: tuple[int, int] | None) -> None:
-        if tokens is not None:
-            with self._lock:
-                self.read += tokens[0]
-                self.written += tokens[1]
-            logger.info("%s read %d tokens and wrote %d", self.name, *tokens)
+    def _count(self, read: int, written: int) -> None:
+        with self._lock:
+            self.read += read
+            self.written += written
+        logger.info("%s read %d tokens and wrote %d", self.name, read, written)
 
     def _note(self, state: ChatState, problem: str | None) -> None:
         self.state, self.problem = state, problem

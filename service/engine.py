@@ -187,6 +187,7 @@ class Engine:
             confidence=draft.confidence,
             short_answer=draft.short_answer,
             degraded=failed.degraded if failed else False,
+            tokens=failed.tokens if failed else None,
         )
         reasons = [self._checks.hold(one, turn.words) for one in draft.statements]
         for reason in filter(None, reasons):

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 
 from ingest.articles import StoredPassage
@@ -58,7 +58,8 @@ class GenerativeAnswerer:
         seconds = (1 - KEPT_BACK) * self._settings.chat_seconds - turn.seconds
         composed, ending = outcome.composed, Ending(answered=True)
         try:
-            async with aclosing(self.write(turn.words, turn.found, seconds)) as written:
+            writing = self.write(turn.words, turn.found, seconds, outcome.spend)
+            async with aclosing(writing) as written:
                 async for one in written:
                     if isinstance(one, Reason):
                         outcome.drop(one)
@@ -78,13 +79,18 @@ class GenerativeAnswerer:
         outcome.degraded = unanswered and not forced
 
     async def write(
-        self, question: str, passages: Sequence[StoredPassage], seconds: float
+        self,
+        question: str,
+        passages: Sequence[StoredPassage],
+        seconds: float,
+        spend: Callable[[int], None],
     ) -> AsyncGenerator[Written, None]:
         """Each statement when it is complete and has been checked; the ending last.
 
         Args:
             passages: best first.
             seconds: that all of it may take.
+            spend: given the tokens read and written, as far as the server counts them.
 
         Raises:
             ChatFailed: what was given until then is not the whole.
@@ -95,11 +101,9 @@ class GenerativeAnswerer:
         reader = ClaimReader()
         seen: set[str] = set()
         known = frozenset(one.article.url for one in given if one.article.url)
+        most = self._settings.chat_answer_tokens
         answer = self.model.stream(
-            messages,
-            schema=SCHEMA,
-            tokens=self._settings.chat_answer_tokens,
-            deadline=deadline,
+            messages, schema=SCHEMA, tokens=most, deadline=deadline, spend=spend
         )
         async with aclosing(answer) as pieces:
             async for piece in pieces:

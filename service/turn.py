@@ -49,6 +49,7 @@ class Outcome:
 
     Attributes:
         dropped: why statements were left out, in order.
+        tokens: that a chat model read and wrote, as far as its server counts them.
     """
 
     engine: EngineName
@@ -57,6 +58,11 @@ class Outcome:
     confidence: float = 0.0
     short_answer: str | None = None
     degraded: bool = False
+    tokens: int | None = None
+
+    def spend(self, tokens: int) -> None:
+        """Count what a chat model read and wrote."""
+        self.tokens = (self.tokens or 0) + tokens
 
     def drop(self, reason: Reason) -> None:
         """Leave a statement out."""
@@ -94,6 +100,7 @@ def answer_of(turn: Turn, outcome: Outcome) -> Answer:
         engine=outcome.engine,
         degraded=outcome.degraded,
         dropped=outcome.dropped,
+        tokens=outcome.tokens,
         as_of=turn.asked.as_of,
         timings_ms=Timings(
             retrieve=round(1000 * (turn.retrieved - turn.began), 2),

@@ -239,6 +239,14 @@ def test_two_runs_are_compared(command: Command, run_file: Path) -> None:
     assert {one["difference"] for one in comparison["differences"]} == {0}
 
 
+def test_runs_of_one_set_are_told_apart_by_their_files(
+    command: Command, run_file: Path, tmp_path: Path
+) -> None:
+    other = worse(run_file, tmp_path / "older.jsonl")
+    shown = command("--rescore", run_file, "--compare", other).out
+    assert "older (first) and run (second)" in shown
+
+
 def worse(run_file: Path, path: Path) -> Path:
     """The same run with every citation off its place."""
     lines = [json.loads(line) for line in run_file.read_text().splitlines()]

@@ -46,6 +46,13 @@ def test_judged_queries_become_questions_without_answers(folder: Path) -> None:
     assert not held.left_out
 
 
+def test_judgments_may_be_as_trec_has_them(folder: Path) -> None:
+    judgments = folder / "qrels" / "robust.txt"
+    judgments.write_text("q1 0 d2 1\n")
+    (question,) = read_set(judgments).questions
+    assert question.relevant == (Relevance("d2", 1),)
+
+
 def test_documents_become_articles_with_a_title_and_a_text(folder: Path) -> None:
     assert read_set(folder).articles == (
         Article("d1", "Harbour", "The harbour reopened."),

@@ -35,6 +35,13 @@ def test_the_format_is_told_by_the_content(tmp_path: Path, format: str) -> None:
     assert read_set(path).format == format
 
 
+def test_realtime_qas_own_keys_are_known(tmp_path: Path) -> None:
+    path = tmp_path / "some.jsonl"
+    asked = {"question_id": "1", "question_sentence": "?", "choices": ["Ann"], "answer": ["0"]}
+    path.write_text(json.dumps(asked))
+    assert read_set(path).format == "realtime-qa"
+
+
 def test_the_format_of_a_json_file_over_many_lines_is_told(tmp_path: Path) -> None:
     path = tmp_path / "some.json"
     path.write_text(json.dumps(RECORDS["selqa"], indent=2))

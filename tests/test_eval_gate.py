@@ -78,6 +78,20 @@ def test_a_run_of_fewer_questions_is_refused(baseline: Baseline) -> None:
         check(summarise(answered([True] * 30)), baseline)
 
 
+def test_a_run_of_questions_that_were_changed_is_refused(baseline: Baseline) -> None:
+    now = answered([True] * 40)
+    easier = question("q0", ("Hanoi", "Moscow"))
+    changed = now.model_copy(update={"questions": [easier, *now.questions[1:]]})
+    with pytest.raises(BadRun, match=r"otherwise 1 of the 40 questions of the baseline.*'q0'"):
+        check(summarise(changed), baseline)
+
+
+def test_a_baseline_that_keeps_no_digests_is_read_all_the_same(baseline: Baseline) -> None:
+    bare = [one.model_copy(update={"digest": ""}) for one in baseline.questions]
+    older = baseline.model_copy(update={"questions": bare})
+    assert check(summarise(answered([True] * 30 + [False] * 10)), older) == []
+
+
 def test_the_file_keeps_one_question_on_each_line_and_no_times(tmp_path: Path) -> None:
     file = tmp_path / "baseline.json"
     write_baseline(summarise(answered([True, False])), file)

@@ -156,6 +156,12 @@ def test_questions_of_other_sets_are_left_out(data_dir: Path, tmp_path: Path) ->
     assert harvest_file(data_dir, tmp_path / "out.jsonl", [known]) == 1
 
 
+def test_another_set_may_be_of_any_format(data_dir: Path, tmp_path: Path) -> None:
+    known = tmp_path / "known.tsv"
+    known.write_text("question\tsentence\tlabel\nWhat sank?\tA ferry sank.\t1\n")
+    assert harvest_file(data_dir, tmp_path / "out.jsonl", [known]) == 1
+
+
 def test_where_there_is_no_index_there_is_nothing_to_harvest(tmp_path: Path) -> None:
     with pytest.raises(EmptyIndex, match="DATELINE_DATA_DIR"):
         harvest_file(tmp_path, tmp_path / "out.jsonl")

@@ -157,9 +157,9 @@ def test_an_abstention_that_was_due_is_told_as_expected(html: str) -> None:
 def test_a_comparison_says_what_differs_and_which_questions_were_won_and_lost(html: str) -> None:
     compared = section(html, "comparison")
     assert "rerank – true retrieval dense hybrid" in compared
-    assert "right 0.500 0.530 +0.030 0.010 to 0.050 < 0.001 better" in compared
-    assert "ece 0.500 0.530 +0.030 0.010 to 0.050 < 0.001 worse" in compared
-    assert "recall@5 0.500 0.520 +0.020 −0.010 to 0.050 < 0.001 unclear" in compared
+    assert "right ↑ 0.500 0.530 +0.030 0.010 to 0.050 < 0.001 better" in compared
+    assert "ece ↓ 0.500 0.530 +0.030 0.010 to 0.050 < 0.001 worse" in compared
+    assert "recall@5 ↑ 0.500 0.520 +0.020 −0.010 to 0.050 < 0.001 unclear" in compared
     assert "only one run has them: 3" in compared
     assert "Won: 1 Wrong in the first run, right in the second. right-1 asks x" in compared
     assert "Lost: 2" in compared

@@ -6,6 +6,7 @@ import pytest
 from eval_runs import answer, answered, outcome, question, run
 
 from eval.questions import Question, QuestionType, Status
+from eval.records import Run
 from eval.results import Measure
 from eval.retrieval_metrics import MISSING
 from eval.scoring import UNKEPT, score, score_all
@@ -21,6 +22,12 @@ def scored(asked: Question, told: Answer) -> dict[str, float]:
 
 def by_name(measures: list[Measure]) -> dict[str, Measure]:
     return {one.name: one for one in measures}
+
+
+def joined(one: Run, other: Run) -> Run:
+    """The questions and answers of both."""
+    both = {name: getattr(one, name) + getattr(other, name) for name in ("questions", "outcomes")}
+    return one.model_copy(update=both)
 
 
 class TestScore:
@@ -161,6 +168,20 @@ class TestSummary:
         measures = by_name(summarise(run((question("q", ("Hanoi",)), outcome("q", told)))).measures)
         assert measures["conflict_precision"].value == 0
         assert "conflict_recall" not in measures
+
+    def test_a_share_of_few_has_no_interval_however_many_were_asked(self) -> None:
+        told = answer("Hanoi.", "Moscow.", status="conflicting")
+        more = run((question("c", ("Hanoi",)), outcome("c", told)))
+        measures = by_name(summarise(joined(answered([True] * 40), more)).measures)
+        precision = measures["conflict_precision"]
+        assert (precision.value, precision.n, precision.low, precision.high) == (0, 1, None, None)
+        assert measures["right"].n == 41
+
+    def test_confidence_is_measured_over_the_answers_given(self) -> None:
+        more = run((question("d"), outcome("d", answer())))
+        aurc = by_name(summarise(joined(answered([True] * 12), more)).measures)["aurc"]
+        assert (aurc.n, aurc.value, aurc.low) == (12, 0, 0)
+        assert aurc.high == pytest.approx(0.2425, abs=1e-4)
 
     def test_confidence_is_held_against_what_was_right(self) -> None:
         pairs = [

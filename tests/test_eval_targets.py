@@ -4,6 +4,7 @@ import json
 import socket
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -46,6 +47,13 @@ BRIDGE = Question(
 @pytest.fixture(scope="module")
 def url(engine: Engine) -> Iterator[str]:
     """A real service around the same engine: another may read more or fewer passages."""
+    with served(engine) as address:
+        yield address
+
+
+@contextmanager
+def served(engine: Engine) -> Iterator[str]:
+    """The address of a service around an engine."""
     app = create_app(engine, service_settings(engine.index.settings.data_dir))
     with socket.create_server(("127.0.0.1", 0)) as listener:
         server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
@@ -111,6 +119,17 @@ def test_as_of_is_passed_on(engine: Engine) -> None:
     assert answer.as_of == "2024-06-17"
 
 
+def test_who_writes_the_answers_can_be_said(engine: Engine, url: str) -> None:
+    here = EngineTarget(engine, 10, "openai")
+    with HttpTarget(url, 10, "openai") as there:
+        for target in (here, there):
+            failure = target.ask(ASKED[0]).failure
+            assert failure is not None
+            assert failure.type == "no-chat-model"
+            assert target.describe().settings["engine"] == "openai"
+    assert "engine" not in EngineTarget(engine, 10).describe().settings
+
+
 def test_a_description_tells_the_index_and_the_versions(engine: Engine, url: str) -> None:
     here = EngineTarget(engine, 10).describe()
     assert here.settings["retrieval"] == "hybrid"
@@ -119,6 +138,20 @@ def test_a_description_tells_the_index_and_the_versions(engine: Engine, url: str
         there = target.describe()
     assert (there.target, there.settings["articles"]) == (url, 5)
     assert there.versions["dateline"] == here.versions["dateline"]
+
+
+def test_a_services_fingerprint_follows_its_articles(tmp_path: Path, model: EmbeddingModel) -> None:
+    with (
+        opened_engine(tmp_path / "data", model, [SEEDS]) as opened,
+        served(opened) as address,
+        HttpTarget(address, 10) as target,
+    ):
+        before = target.describe().fingerprint
+        assert before is not None
+        assert target.describe().fingerprint == before
+        (first, *_), _ = opened.articles(None, 1)
+        opened.index.remove([first.id])
+        assert target.describe().fingerprint not in (None, before)
 
 
 def test_equal_articles_have_one_fingerprint_wherever_they_lie(
@@ -154,6 +187,11 @@ def test_an_exact_citation_and_a_misplaced_one() -> None:
     assert asked(gives(answer("Who?"))).exact_citations == [True]
     assert asked(gives(answer("Who?", start=1))).exact_citations == [False]
     assert asked(gives(answer("Who?", quote=QUOTE.upper()))).exact_citations == [False]
+
+
+def test_the_tokens_that_an_answer_cost_are_kept() -> None:
+    assert asked(gives(answer("Who?") | {"tokens": 97})).tokens == 97
+    assert asked(gives(answer("Who?"))).tokens is None
 
 
 def test_a_quote_is_found_however_its_lines_are_broken() -> None:

@@ -85,6 +85,7 @@ def test_an_answer_has_every_field_of_the_design(api: TestClient) -> None:
         "engine",
         "degraded",
         "dropped",
+        "tokens",
         "as_of",
         "timings_ms",
     ]

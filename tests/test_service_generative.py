@@ -124,6 +124,17 @@ def test_the_model_is_given_numbered_passages_and_the_question(
     assert server.asked[-1]["response_format"]["type"] == "json_schema"
 
 
+def test_what_an_answer_cost_in_tokens_is_told(
+    server: ChatServer, written: Engine, extracted: str
+) -> None:
+    server.script = quoting(TRAVELLERS)
+    assert ask(written).tokens == 97
+    server.script = says(as_json(("Nobody travelled with him.", 1, "no such words")))
+    degraded = ask(written)
+    assert (degraded.degraded, degraded.answer, degraded.tokens) == (True, extracted, 97)
+    assert ask(written, engine="extractive").tokens is None
+
+
 def test_plain_text_with_markers_is_read_as_well(server: ChatServer, written: Engine) -> None:
     def script(request: dict[str, object]) -> Reply:
         texts = passages_of(request)

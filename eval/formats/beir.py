@@ -15,6 +15,8 @@ from ingest.errors import BadQuestionSet
 
 CORPUS: Final = "corpus.jsonl"
 QUERIES: Final = "queries.jsonl"
+_JUDGMENTS: Final = (".tsv", ".txt", ".qrels")
+"""How files of judgments end: BEIR's own, and TREC's."""
 
 
 class _Query(BaseModel):
@@ -32,7 +34,7 @@ _DOCUMENT: Final = TypeAdapter(_Document)
 
 def folder_of(path: Path) -> Path | None:
     """The folder of the set: the path itself, or the one in which it is a file of the set."""
-    above = path.suffix == ".tsv" or path.name in (CORPUS, QUERIES)
+    above = path.suffix in _JUDGMENTS or path.name in (CORPUS, QUERIES)
     for folder in (path, path.parent, path.parent.parent) if above else (path,):
         if (folder / CORPUS).is_file() and (folder / QUERIES).is_file():
             return folder
@@ -51,7 +53,7 @@ def read(path: Path) -> Reading:
             f"{path}: no set of BEIR's layout; give a folder with {CORPUS}, {QUERIES} and"
             " qrels/test.tsv"
         )
-    judgments = path if path.suffix == ".tsv" else _judgments_in(folder)
+    judgments = path if path.is_file() and path.suffix in _JUDGMENTS else _judgments_in(folder)
     found = Collector(folder / QUERIES, judgments)
     relevant = _relevant(found, judgments)
     held: set[str] = set()

@@ -15,6 +15,7 @@ _KEYS: Final[tuple[tuple[str, frozenset[str]], ...]] = (
     ("selqa", frozenset({"question", "candidates", "answers"})),
     ("realtime-qa", frozenset({"question", "answers", "choices"})),
     ("realtime-qa", frozenset({"question", "answers", "retrieved"})),
+    ("realtime-qa", frozenset({"question_sentence", "choices", "answer"})),
     ("trec-qa", frozenset({"question", "label"})),
 )
 """The keys by which a record shows its format; the first that fits is taken."""
@@ -35,7 +36,8 @@ def detect(path: Path) -> str | None:
     if path.is_dir():
         if (path / multihop_rag.CORPUS).is_file():
             return "multihop-rag"
-        return "realtime-qa" if any(path.glob(realtime_qa.QUESTIONS)) else None
+        held = (one for pattern in realtime_qa.QUESTIONS for one in path.glob(pattern))
+        return "realtime-qa" if any(held) else None
     like_own = False
     for record in _objects(path):
         if name := _by_keys(record):
