@@ -28,10 +28,9 @@ SELQA_OTHERS_LATE = 4
 CLAPNQ_TIMES = 2
 LATE = 4
 """The pass, from 0, from which the near misses join: first what an answer is, then what is none."""
-NEAR_MISS_TIMES, NEAR_MISS_OTHER = 2, 0.6
-"""The answered ones share few words with their item, the others many. Other items with the same
-questions keep the reader from taking that for the difference."""
-SQUAD_OTHER_LATE = 0.2
+NEAR_MISS_OTHER = 0.6
+"""Many of the answered ones share few words with their item, and the others many. Other items with
+the same questions keep the reader from taking that for the difference."""
 
 
 class Material:
@@ -62,7 +61,7 @@ class Material:
         rng = random.Random(number)
         late = number >= LATE
         made = [
-            *self._of_squad(rng, SQUAD_OTHER_LATE if late else SQUAD_OTHER),
+            *self._of_squad(rng),
             *self._of_qamr(rng, QAMR_SHARE_LATE if late else QAMR_SHARE),
             *self._of_selqa(rng, SELQA_OTHERS_LATE if late else SELQA_OTHERS),
             *self._of_clapnq(rng),
@@ -79,12 +78,12 @@ class Material:
         shaped = replace(asked, question=question, passage=passage)
         return self._encoding.example(shaped, moved, relevance)
 
-    def _of_squad(self, rng: random.Random, others: float) -> Iterator[Example | None]:
+    def _of_squad(self, rng: random.Random) -> Iterator[Example | None]:
         for n, asked in enumerate(self._squad):
             yield self._made(asked, 1, rng)
             if not asked.answers:
                 continue
-            if rng.random() < others and self._paragraphs[n]:
+            if rng.random() < SQUAD_OTHER and self._paragraphs[n]:
                 other = rng.choice(self._paragraphs[n])
                 yield self._made(_unanswered(asked, other), 0, rng)
             if rng.random() < SQUAD_SWAPPED:
@@ -139,7 +138,7 @@ class Material:
             yield self._made(asked, 1 if asked.answers else UNKNOWN, rng)
 
     def _of_near_misses(self, rng: random.Random) -> Iterator[Example | None]:
-        for n, asked in [*enumerate(self._near_misses)] * NEAR_MISS_TIMES:
+        for n, asked in enumerate(self._near_misses):
             yield self._made(asked, 1, rng)
             if asked.answers and self._near_items[n] and rng.random() < NEAR_MISS_OTHER:
                 yield self._made(_unanswered(asked, rng.choice(self._near_items[n])), 0, rng)

@@ -29,7 +29,7 @@ from tools.reader_model import Outputs, Reader
 from tools.reader_weights import weights_of
 
 SEED = 7
-EPOCHS = LATE + 1
+EPOCHS = LATE + 2
 LEARNING_RATE, WARMUP, DECAY = 1.5e-4, 0.05, 0.01
 LATE_RATE = 0.6
 """Of the learning rate, from which it falls once more in the last passes, over other material."""
