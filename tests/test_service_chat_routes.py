@@ -3,12 +3,13 @@
 import json
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from conftest import opened_engine, service_settings
+from conftest import SEEDS, opened_engine, service_settings
 from served import Sent, StreamedAnswer, served
 from starlette.testclient import TestClient
 
@@ -39,7 +40,7 @@ def same(one: Body, other: Body) -> bool:
     }
 
 
-def problem(response: httpx.Response, status: int) -> str:
+def problem(response: Any, status: int) -> str:
     """The type of a problem document, without its prefix."""
     assert response.status_code == status, response.text
     assert response.headers["content-type"] == MEDIA_TYPE
@@ -137,7 +138,7 @@ def test_what_cannot_be_gone_on_with_begins_anew(
     chat: httpx.Client, stream: list[Sent], last: str
 ) -> None:
     name = stream[0].id.rpartition("-")[0]
-    headers = {"last-event-id": last.format(name).encode("utf-8")}
+    headers = {b"last-event-id": last.format(name).encode()}
     answer = chat.post("/chat", json=said(WHO, stream=True), headers=headers)
     assert answer.status_code == 200
     assert answer.text.count("event: passages") == answer.text.count("event: answer") == 1
@@ -210,19 +211,21 @@ def test_an_empty_index_is_told_in_place_of_a_stream(
         assert problem(response, 409) == "empty-index"
 
 
-def test_fifty_streams_at_once_are_all_answered(chat: httpx.Client) -> None:
-    answers: list[list[Sent]] = []
+def test_fifty_streams_at_once_are_all_answered(tmp_path: Path, model: EmbeddingModel) -> None:
+    article = SEEDS / "003_arrival_before_dawn.md"
+    body = said("Where did Putin land?", stream=True)
     together = threading.Barrier(50)
 
-    def one() -> None:
-        with httpx.Client(base_url=chat.base_url, trust_env=False, timeout=120) as client:
-            together.wait(60)
-            with StreamedAnswer(client, said("Where did Putin land?", stream=True)) as answer:
-                answers.append(answer.events())
+    def one(client: httpx.Client) -> list[Sent]:
+        together.wait(60)
+        with StreamedAnswer(client, body) as answer:
+            return answer.events()
 
-    threads = [threading.Thread(target=one) for _ in range(50)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(120)
+    with (
+        opened_engine(tmp_path / "data", model, [article], reader="off") as engine,
+        served(create_app(engine, engine.settings)) as client,
+        ThreadPoolExecutor(50) as crowd,
+    ):
+        answers = list(crowd.map(one, [client] * 50))
     assert [events[-1].name for events in answers] == ["answer"] * 50
+    assert len({events[0].id for events in answers}) == 50
