@@ -120,6 +120,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except DatelineError as error:
         print(f"bench_streams: {' '.join(str(error).split())}", file=sys.stderr)
         return 2 if isinstance(error, UserError) else 1
+    except httpx.HTTPError as error:
+        print(f"bench_streams: the service failed ({error}); see its log", file=sys.stderr)
+        return 1
     print(json.dumps(asdict(figures), indent=2))
     return 0
 
