@@ -107,6 +107,21 @@ def test_within_the_grace_it_goes_on() -> None:
     run(test)
 
 
+def test_who_comes_back_ends_the_grace() -> None:
+    async def test() -> None:
+        source = Source()
+        stream = Streams(0).open(BODY, source.events())
+        with stream.followed():
+            await stream.begun()
+        with stream.followed():
+            for _ in range(5):  # turns of the event loop, in which the grace would end
+                await asyncio.sleep(0)
+            source.gate.set()
+            assert len([sent async for sent in stream.tail(0, 60)]) == 3
+
+    run(test)
+
+
 def test_what_is_done_is_kept_whatever_the_grace() -> None:
     async def test() -> None:
         source = Source()
