@@ -57,7 +57,7 @@ def measure_processes(data_dir: Path, question: str, name: str, runs: int) -> Pr
     for _ in range(runs + 1):
         bare.append(_timed(_BARE, environment))
         alone.append(_timed(ask, environment))
-    with _serving(environment):
+    with serving(environment):
         served = [_timed(ask, environment) for _ in range(runs + 1)]
     ratios = [ours / theirs for ours, theirs in zip(alone, bare, strict=True)]
     return ProcessFigures(
@@ -71,8 +71,13 @@ def measure_seeds(runs: int) -> ProcessFigures | None:
         return None
     with tempfile.TemporaryDirectory(prefix="dateline-bench-") as folder:
         environment = {**os.environ, "DATELINE_DATA_DIR": folder}
-        _timed((*_DATELINE, "ingest", str(SEEDS)), environment)
+        ingest(SEEDS, environment)
         return measure_processes(Path(folder), SEEDS_QUESTION, "seeds", runs)
+
+
+def ingest(path: Path, environment: dict[str, str]) -> None:
+    """Run `dateline ingest`; raises SystemFailure if it fails."""
+    _timed((*_DATELINE, "ingest", str(path)), environment)
 
 
 def _timed(command: Sequence[str], environment: dict[str, str]) -> float:
@@ -85,7 +90,12 @@ def _timed(command: Sequence[str], environment: dict[str, str]) -> float:
 
 
 @contextmanager
-def _serving(environment: dict[str, str]) -> Iterator[None]:
+def serving(environment: dict[str, str]) -> Iterator[str]:
+    """A `dateline serve` of its own: its address.
+
+    Raises:
+        SystemFailure: it did not start; the message holds what it said.
+    """
     command = (*_DATELINE, "serve", "--host", "127.0.0.1", "--port", "0")
     with (
         tempfile.TemporaryFile("w+") as log,
@@ -95,11 +105,12 @@ def _serving(environment: dict[str, str]) -> Iterator[None]:
     ):
         try:
             assert process.stdout is not None
-            if not process.stdout.readline():
+            listening = process.stdout.readline()
+            if not listening:
                 process.wait(STOP_SECONDS)
                 log.seek(0)
                 raise _failure(command, log.read())
-            yield
+            yield listening.rpartition(" ")[2].strip()
         finally:
             process.terminate()
             try:

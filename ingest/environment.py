@@ -29,6 +29,8 @@ NAMES = (
     "CHAT_SECONDS",
     "CHAT_PROMPT_TOKENS",
     "CHAT_ANSWER_TOKENS",
+    "STREAM_GRACE_SECONDS",
+    "STREAM_HEARTBEAT_SECONDS",
     "LOG_LEVEL",
 )
 """Without the prefix, one for each field of `Settings` (a test compares them)."""

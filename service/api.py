@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from service import problems
 from service.articles_routes import article_routes
 from service.ask_routes import ask_routes
+from service.chat_routes import chat_routes
 from service.docs_routes import docs_routes
 from service.engine import Engine
 from service.feedback_routes import feedback_routes
@@ -17,6 +18,7 @@ from service.library import Library
 from service.library_routes import library_routes
 from service.limits import BodyLimit
 from service.settings import Settings
+from service.streams import Streams
 from service.work import Workers
 
 DESCRIPTION = "Answers questions about news articles, each sentence with the words that say so."
@@ -41,6 +43,7 @@ def create_app(
         description=DESCRIPTION,
         docs_url=None,
         redoc_url=None,
+        responses=problems.RESPONSES,
     )
     app.add_middleware(BodyLimit, limit=settings.max_body_kb * 1000)
     problems.install(app)
@@ -49,6 +52,8 @@ def create_app(
     jobs.wake()
     workers = Workers(settings.workers, settings.max_waiting)
     app.include_router(ask_routes(engine, workers))
+    streams = Streams(settings.stream_grace_seconds)
+    app.include_router(chat_routes(engine, workers, streams, settings.stream_heartbeat_seconds))
     app.include_router(article_routes(engine, workers))
     app.include_router(library_routes(Library(engine.index, jobs), workers))
     app.include_router(feedback_routes(engine.index.ledger.answers, workers))

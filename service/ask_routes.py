@@ -9,7 +9,7 @@ from service.disconnect import unless_gone
 from service.engine import Engine
 from service.listings import FoundPassages, found_passages
 from service.questions import Question
-from service.work import Workers
+from service.work import Admission, Workers
 
 MOST_PASSAGES = 100
 
@@ -21,7 +21,7 @@ def ask_routes(engine: Engine, workers: Workers) -> APIRouter:
     @router.post("/ask")
     async def ask(request: Request, question: Question) -> Answer:
         """Answer a question from the articles, or say that they do not."""
-        return await unless_gone(request, engine.ask_async(question, workers.run))
+        return await unless_gone(request, engine.ask_async(question, Admission(workers).run))
 
     @router.get("/search")
     async def search(

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
+from starlette.types import Receive
 
 T = TypeVar("T")
 
@@ -16,19 +17,25 @@ async def unless_gone(request: Request, work: Coroutine[Any, Any, T]) -> T:
     Args:
         request: its body has been read.
     """
+    working = await until_gone(request.receive, work)
+    if working.cancelled():
+        raise HTTPException(408, "the client went away")  # which nobody is left to read
+    return working.result()
+
+
+async def until_gone(receive: Receive, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+    """The work when it is done, or cancelled because the client went away before."""
     working = asyncio.create_task(work)
-    watching = asyncio.create_task(_gone(request))
+    watching = asyncio.create_task(_gone(receive))
     try:
         await asyncio.wait({working, watching}, return_when=asyncio.FIRST_COMPLETED)
-        if not working.done():
-            raise HTTPException(408, "the client went away")  # which nobody is left to read
-        return working.result()
     finally:
         watching.cancel()
         working.cancel()
         await asyncio.gather(working, watching, return_exceptions=True)
+    return working
 
 
-async def _gone(request: Request) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
+async def _gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
         pass

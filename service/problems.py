@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from http import HTTPStatus
+from typing import Any, Final
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from ingest import errors
@@ -13,6 +15,7 @@ from ingest import errors
 MEDIA_TYPE = "application/problem+json"
 PREFIX = "urn:dateline:problem:"
 INVALID = "invalid-request"
+_UNFORESEEN = "an error that nobody foresaw; the service's log tells more"
 
 STATUS: Mapping[type[errors.DatelineError], int] = {
     errors.UserError: 422,
@@ -42,17 +45,49 @@ STATUS: Mapping[type[errors.DatelineError], int] = {
 RETRY_AFTER_SECONDS = 2
 
 
+class Problem(BaseModel):
+    """What went wrong, as RFC 9457 has it."""
+
+    type: str = Field(description=f"`{PREFIX}` and a name that the README explains")
+    title: str
+    status: int
+    detail: str = Field(description="what is wrong and what to do")
+
+
+RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
+    statuses: {
+        "description": description,
+        "content": {MEDIA_TYPE: {"schema": Problem.model_json_schema()}},
+    }
+    for statuses, description in (("4XX", "The caller can mend it"), ("5XX", "Dateline failed"))
+}
+"""For OpenAPI: what every route may answer besides."""
+
+
 def problem(
     status: int, slug: str, detail: str, headers: Mapping[str, str] | None = None
 ) -> JSONResponse:
-    """A problem document; `slug` names its type."""
-    body = {
-        "type": PREFIX + slug,
-        "title": HTTPStatus(status).phrase,
-        "status": status,
-        "detail": detail.encode("utf-8", "backslashreplace").decode(),
-    }
+    """A problem document as a response; `slug` names its type."""
+    body = document(status, slug, detail).model_dump()
     return JSONResponse(body, status, headers=dict(headers or {}), media_type=MEDIA_TYPE)
+
+
+def document(status: int, slug: str, detail: str) -> Problem:
+    """The document itself."""
+    return Problem(
+        type=PREFIX + slug,
+        title=HTTPStatus(status).phrase,
+        status=status,
+        detail=detail.encode("utf-8", "backslashreplace").decode(),
+    )
+
+
+def document_of(error: BaseException) -> Problem:
+    """What an error is told as; one that nobody foresaw gives nothing away."""
+    if isinstance(error, errors.DatelineError):
+        kind = _listed(type(error))
+        return document(STATUS[kind], slug_of(kind), str(error))
+    return document(500, slug_of(errors.SystemFailure), _UNFORESEEN)
 
 
 def status_of(error: errors.DatelineError) -> int:
@@ -98,8 +133,7 @@ async def _http(_request: Request, error: Exception) -> JSONResponse:
 
 
 async def _unexpected(_request: Request, _error: Exception) -> JSONResponse:
-    detail = "an error that nobody foresaw; the service's log tells more"
-    return problem(500, slug_of(errors.SystemFailure), detail)
+    return problem(500, slug_of(errors.SystemFailure), _UNFORESEEN)
 
 
 def _listed(error: type[errors.DatelineError]) -> type[errors.DatelineError]:

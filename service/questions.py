@@ -57,7 +57,7 @@ class Narrowing(BaseModel):
             spelled.setdefault(name.casefold(), []).append(name)
         wanted = [name.strip() for name in self.sources]
         for name in wanted:
-            if not name or _is_broken(name):
+            if not name or is_broken(name):
                 raise BadFilter(f"{name!r} can be no source; name a publisher, or leave it out")
         return tuple(one for name in wanted for one in spelled.get(name.casefold(), [name]))
 
@@ -75,7 +75,7 @@ class Question(Narrowing):
         Raises:
             BadQuestion: it is empty, too long, or holds half of a character.
         """
-        if _is_broken(self.question):
+        if is_broken(self.question):
             raise BadQuestion("the question holds half of a character (a lone surrogate); mend it")
         words = plain(self.question)
         if not any(character.isalnum() for character in words):
@@ -87,7 +87,8 @@ class Question(Narrowing):
         return words
 
 
-def _is_broken(text: str) -> bool:
+def is_broken(text: str) -> bool:
+    """Whether it holds half of a character (a lone surrogate)."""
     return any("\ud800" <= character <= "\udfff" for character in text)
 
 

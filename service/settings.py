@@ -45,6 +45,12 @@ class Settings(IndexSettings):
     chat_answer_tokens: int = Field(
         default=1_000, ge=50, le=100_000, description="most tokens of an answer"
     )
+    stream_grace_seconds: float = Field(
+        default=5, ge=0, le=600, description="how long a stream that broke may be picked up at work"
+    )
+    stream_heartbeat_seconds: float = Field(
+        default=15, gt=0, le=600, description="silence after which a stream shows that it lives"
+    )
     log_level: str = Field(
         default="warning", pattern="^(debug|info|warning|error)$", description="what is logged"
     )

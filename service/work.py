@@ -26,8 +26,31 @@ class Workers:
         """
         if self._taken >= self._most:
             raise Overloaded(f"{self._taken} questions are ahead; try again in a few seconds")
+        return await self.run_admitted(call)
+
+    async def run_admitted(self, call: Callable[[], T]) -> T:
+        """The result of a call that waits behind any number of others."""
         self._taken += 1
         try:
             return await to_thread.run_sync(call, limiter=self._limiter)
         finally:
             self._taken -= 1
+
+
+class Admission:
+    """One question's way through the workers: refused at its first call or not at all.
+
+    An answer that comes in parts takes several calls, and what was begun is brought to its end.
+    """
+
+    def __init__(self, workers: Workers) -> None:
+        self._workers = workers
+        self._admitted = False
+
+    async def run(self, call: Callable[[], T]) -> T:
+        """The call's result; raises Overloaded as `Workers.run` does, at the first call alone."""
+        if self._admitted:
+            return await self._workers.run_admitted(call)
+        result = await self._workers.run(call)
+        self._admitted = True
+        return result

@@ -22,6 +22,7 @@ from service.problems import MEDIA_TYPE, PREFIX
 JSON = {"content-type": "application/json"}
 ROUTES = {
     ("/ask", "post"),
+    ("/chat", "post"),
     ("/search", "get"),
     ("/articles", "get"),
     ("/articles", "post"),

@@ -17,7 +17,7 @@ from starlette.testclient import TestClient
 from ingest.embedding import EmbeddingModel
 from ingest.errors import Overloaded
 from service.api import create_app
-from service.work import Workers
+from service.work import Admission, Workers
 
 
 class Gate:
@@ -85,6 +85,21 @@ def test_the_excess_is_refused_and_the_rest_is_done(loop: BlockingPortal, gate: 
     gate.open()
     assert [one.result(60) for one in taken] == ["done"] * 5
     assert gate.most == 2
+
+
+def test_what_was_begun_is_brought_to_its_end_though_others_wait(
+    loop: BlockingPortal, gate: Gate
+) -> None:
+    workers = Workers(1, 0)
+    begun, late = Admission(workers), Admission(workers)
+    assert loop.call(begun.run, lambda: "first part") == "first part"
+    other = loop.start_task_soon(workers.run, gate.call)
+    gate.arrived.acquire(timeout=60)
+    with pytest.raises(Overloaded):
+        loop.call(late.run, gate.call)
+    rest = loop.start_task_soon(begun.run, lambda: "second part")
+    gate.open()
+    assert (other.result(60), rest.result(60)) == ("done", "second part")
 
 
 def test_a_place_is_free_again_after_work_and_after_failure(loop: BlockingPortal) -> None:
