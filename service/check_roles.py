@@ -90,7 +90,8 @@ def _is_others(mine: Act, who: frozenset[str], own: Words, its: Act, words: Word
         bare = its.is_bare
         return not bare and not who & after and bool(who & before) and bool(after)
     agents = _doers(its, words)
-    return bool(what) and not who & agents and (bool(who & after) or bool(set(what) & before))
+    turned = who & after or set(what) & before or (who & before and set(what) & agents)
+    return bool(what) and not who & agents and bool(turned)
 
 
 def _may_be(own: Words, who: frozenset[str], words: Words, doers: frozenset[str]) -> bool:

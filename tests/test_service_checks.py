@@ -99,6 +99,39 @@ def test_a_question_lends_no_name_to_what_others_did(checks: Checks) -> None:
     assert claim(checks, "Linz met nobody.", "Lavrov met nobody", question=asked) is Reason.NAME
 
 
+NEWS = passage_of(
+    "c",
+    "Tremont",
+    "The harbour police praised the pilots. The union may accept the offer next year. Tremont sells"
+    " 18 of the 112 boats. The trip takes 50 minutes longer. The museum was built by Ada Holm.",
+    "2024-06-19",
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("The pilots were praised by the harbour police.", None),
+        ("The pilots praised the harbour police.", Reason.SWAPPED),
+        ("The harbour police blamed the pilots.", Reason.INFERENCE),
+        ("The union may accept the offer in 2025.", None),
+        ("The union may accept the offer in 2026.", Reason.NUMBER),
+        ("The union accepted the offer.", Reason.CERTAINTY),
+        ("Tremont sells 18 boats.", None),
+        ("Tremont sells 112 boats.", Reason.SWAPPED),
+        ("The trip takes 50 minutes.", Reason.SWAPPED),
+        ("Ada Holm built the museum.", None),
+        ("The museum built Ada Holm.", Reason.SWAPPED),
+    ],
+)
+def test_who_did_what_and_whether_it_is_done_stay_as_they_are(
+    checks: Checks, text: str, reason: Reason | None
+) -> None:
+    quote = max(NEWS.text.split(". "), key=lambda one: len(set(one.split()) & set(text.split())))
+    found = checks.claim(Claim(text, [Quoted(1, quote)]), [NEWS], "")
+    assert (None if isinstance(found, DraftStatement) else found) == reason
+
+
 def test_what_extraction_says_of_the_seeds_passes_unharmed(engine: Engine) -> None:
     asked = read_questions(SEEDS / "questions.jsonl")
     answers = [engine.ask(Question(question=one.question)) for one in asked]
