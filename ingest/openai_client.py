@@ -1,7 +1,9 @@
 """The one file that talks to OpenAI-compatible servers."""
 
+import time
 from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -186,7 +188,11 @@ def _retry_after(error: openai.OpenAIError) -> float | None:
             return max(0.0, float(headers[name]) * scale)
         except (KeyError, ValueError):
             continue
-    return None
+    try:
+        until = parsedate_to_datetime(headers["retry-after"])
+        return max(0.0, until.timestamp() - time.time())
+    except (KeyError, ValueError, OverflowError):
+        return None
 
 
 def _check(whose: str, api_key: str | None, base_url: str | None) -> None:

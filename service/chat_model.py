@@ -23,7 +23,8 @@ SHAPES: tuple[Shape, ...] = get_args(Shape)
 RETRIES = 2
 FIRST_DELAY = 0.5
 """Seconds before a request is made again, doubled each time, three quarters to the whole of it by
-chance so that clients that failed together do not come back together."""
+chance so that clients that failed together do not come back together; nor do those that were told
+when to, who wait up to an eighth of a second longer."""
 _OVERFLOW = re.compile(r"context|too (?:long|many|large)|maximum .*(?:length|tokens)|exceed", re.I)
 
 logger = logging.getLogger(__name__)
@@ -175,7 +176,7 @@ class ChatModel:
         if not failure.passing or attempt == RETRIES:
             return None
         if failure.retry_after is not None:
-            return failure.retry_after
+            return failure.retry_after + float(random.uniform(0, FIRST_DELAY / 4))
         return float(FIRST_DELAY * 2**attempt * random.uniform(0.75, 1))
 
     def _count(self, read: int, written: int) -> None:

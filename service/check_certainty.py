@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from service.clauses import Words
+from service.predicates import LIGHT, Act, Stage, acts, mentions
 from service.reasons import Reason
 
-THIRD, HALF = 0.33, 0.5
+THIRD, HALF, MORE = 0.33, 0.5, 0.6
 """Shares of a statement's content, names and numbers left out, that a cue of the quotes must reach
 for a rule to hold: of what is possible the subject stands before the cue, of what is reported
 behind it."""
@@ -36,7 +37,10 @@ def certainty(own: Words, quoted: Sequence[Words], asked: Words) -> Reason | Non
     if own.modals or own.wishes or own.reports or own.denials:
         return None
     possible, beside = _parted(quoted, "possible")
-    return Reason.CERTAINTY if _reaches(own, possible - beside, THIRD) else None
+    open_ = possible - beside
+    done = {own.stems[act.place] for act in acts(own)}
+    share = THIRD if not done or done & open_ else MORE
+    return Reason.CERTAINTY if _reaches(own, open_, share) else None
 
 
 def speaker(own: Words, quoted: Sequence[Words], asked: Words) -> Reason | None:
@@ -45,6 +49,30 @@ def speaker(own: Words, quoted: Sequence[Words], asked: Words) -> Reason | None:
         return None
     reported, beside = _parted(quoted, "reported")
     return Reason.SPEAKER if _reaches(own, reported - beside, HALF) else None
+
+
+def undone(own: Words, quoted: Sequence[Words], asked: Words) -> Reason | None:
+    """What is still to be done, told as done."""
+    for act in acts(own):
+        if act.lemma in LIGHT - {"have", "go", "come"} or act.stage not in (Stage.DONE, Stage.NOW):
+            continue
+        elsewhere = own.possible | own.reported | own.wished | own.denied
+        if act.place in elsewhere:
+            continue
+        stages = {one.stage for words in quoted for one in mentions(words, act.lemma)}
+        if stages and stages <= {Stage.OPEN}:
+            return Reason.CERTAINTY
+        if act.stage is Stage.DONE and not own.reports and _is_to_come(act, quoted):
+            return Reason.CERTAINTY
+    return None
+
+
+def _is_to_come(act: Act, quoted: Sequence[Words]) -> bool:
+    """Whether what was done is but being done in the quotes: "takes office on 1 March"."""
+    found = [(one, words) for words in quoted for one in mentions(words, act.lemma)]
+    stages = {one.stage for one, _ in found}
+    under_way = any(words.keys[one.place].endswith("ing") for one, words in found)
+    return Stage.NOW in stages and stages <= {Stage.OPEN, Stage.NOW} and not under_way
 
 
 def _parted(quoted: Sequence[Words], cue: str) -> tuple[frozenset[str], frozenset[str]]:

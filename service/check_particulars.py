@@ -18,6 +18,7 @@ from service.stems import stem
 
 _TWO = frozenset({"both", "pair", "couple", "twice", "twins", "double", "twin"})
 _ONE = frozenset({"a", "an", "single", "sole", "lone", "one"})
+_SHARES = {"tenth": 10, "fifth": 20, "quarter": 25, "third": 33, "half": 50}
 _QUOTED = re.compile(r"\"([^\"]{3,})\"|(?<!\w)'((?:[^']|(?<=\w)'(?=\w)){3,}?)'(?!\w)")
 _NONE: frozenset[str] = frozenset()
 
@@ -133,8 +134,17 @@ def _counted(one: Quantity, among: Sequence[Said]) -> bool:
         any(one.is_held(other) for other in text.quantities)
         or any(_is_year(one, moment) or _is_day(one, moment) for moment in text.moments)
         or bool(text.vocabulary & alike)
+        or _is_share(one, text)
         for text in among
     )
+
+
+def _is_share(one: Quantity, text: Said) -> bool:
+    """Whether "10%" is "a tenth" there, or the other way."""
+    if one.unit == "%":
+        return any(_SHARES[word] in one.values for word in text.vocabulary & _SHARES.keys())
+    parts = {100 / value for value in one.values if one.kind == "ordinal" and value}
+    return any(other.unit == "%" and other.values & parts for other in text.quantities)
 
 
 def _is_year(one: Quantity, moment: Moment) -> bool:

@@ -6,100 +6,86 @@ from collections.abc import Set as AbstractSet
 from itertools import pairwise
 
 from service.clauses import Words
-from service.numerals import Quantity
+from service.opposites import negates, opposed
+from service.predicates import acts
 from service.proper_names import PEOPLES, same
 from service.reasons import Reason
+from service.synonyms import alike, word
 
 NEAR_VERBATIM = 0.75
 """Share of a statement's words in the quote's order from which a change is told by its place."""
 BETWEEN = 8
 """Words between two names that are read as what one did to the other."""
-AKIN = 5
-"""Letters that the stems of "employees" and "employs" have in common."""
-_GENERIC = ("peopl", "person", "man", "men", "women", "time", "thing", "one", "other")
-_OPPOSITES = tuple(
-    (frozenset(one.split()), frozenset(other.split()))
-    for one, other in (
-        (
-            "rise rises rose risen increase increased grow grew grown gain gained climb climbed"
-            " jump jumped soar soared up higher",
-            "fall falls fell fallen decrease decreased shrink shrank lose lost drop dropped sink"
-            " sank decline declined down lower",
-        ),
-        (
-            "accept accepted approve approved back backed backs support supported supports endorse"
-            " endorsed praise praised welcome welcomed agreed",
-            "reject rejected oppose opposed opposes condemn condemned criticise criticised"
-            " criticize criticized veto vetoed refused",
-        ),
-        ("open opened opens opening reopen reopened", "close closed closes closing shut"),
-        ("win won wins", "lose lost loses defeated"),
-        ("before earlier", "after later"),
-        ("more", "less fewer"),
-        ("arrive arrived landed came joined entered", "leave left departed quit"),
-        (
-            "start started starts begin began begun launch launched",
-            "end ended ends stop stopped finish finished",
-        ),
-        (
-            "allow allowed allows permit permitted continue continued continues resume resumed",
-            "forbid forbade ban banned bans bar barred stop stopped halt halted suspended",
-        ),
-        ("raise raised raises raising", "lower lowered lowers lowering cut cuts cutting"),
-        (
-            "fined convicted convicts sentenced jailed punished arrested charged",
-            "acquitted acquits cleared released freed pardoned",
-        ),
-        ("lengthen lengthened extend extended", "shorten shortened"),
-        ("die dies died killed dead death", "survived treated recovered unhurt unharmed"),
-        ("for", "against"),
-        ("pay pays paid", "receive receives received"),
-        ("cheap cheaper cheapest", "dear expensive more dearer"),
-        ("alive survive survived saved", "dead died killed die"),
-        ("strengthen strengthened stronger", "weaken weakened weaker"),
-        ("buy bought buys", "sell sold sells"),
-        ("import imported imports", "export exported exports"),
-        ("guilty convicted", "innocent acquitted"),
-        ("largest biggest highest most best", "smallest lowest least worst"),
-        ("ally allies friend friends", "enemy enemies rival rivals"),
-        ("public publicly openly", "private privately secret secretly"),
-        ("north northern", "south southern"),
-        ("east eastern", "west western"),
-    )
-)
 _CAUSAL = frozenset(
     "because cause caused causes causing therefore thus hence consequently resulted led reason"
     " thanks thereby forced prompted prompting triggered".split()
 )
-_GIVING_CAUSE = _CAUSAL | frozenset("as after so why result results".split())
+_GIVING_CAUSE = _CAUSAL | frozenset(
+    "as after so why result results arguing argued argues citing calling".split()
+)
 _NO_SUPERLATIVES = frozenset(
     "west interest request protest forest rest test guest quest arrest contest invest suggest best"
     " priest harvest northwest southwest honest modest latest".split()
 )
-_TOTAL = frozenset("all every everyone always never only entire entirely completely none".split())
+_TOTAL = frozenset(
+    "all every everyone always never only entire entirely completely none whole".split()
+)
+_BOTH = frozenset("both two pair couple".split())
+_RATES = frozenset("day week month year hour night time morning evening minute summer".split())
+_MOST = frozenset("most majority".split())
+_STILL = frozenset(
+    "still remain remains remained continue continues continued stay stays yet".split()
+)
 
 
 def swapped(own: Words, quoted: Sequence[Words], asked: Words) -> Reason | None:
     """Names or numbers of the quotes in each other's places."""
-    if any(_replaced(own, one) or _turned(own, one) for one in quoted):
-        return Reason.SWAPPED
-    return Reason.SWAPPED if _recounted(own, quoted, asked) else None
+    turned = any(_replaced(own, one) or _turned(own, one) for one in quoted)
+    return Reason.SWAPPED if turned else None
 
 
 def overstated(own: Words, quoted: Sequence[Words], asked: Words) -> Reason | None:
     """The opposite, a cause or an "all" that the quotes do not give."""
     held = {key for one in quoted for key in one.keys}
     mine = set(own.keys)
-    for pair in _OPPOSITES:
-        for ours, theirs in (pair, pair[::-1]):
-            if mine & ours and held & theirs and not held & ours and not mine & theirs:
-                return Reason.INFERENCE
+    if _opposite(mine, held):
+        return Reason.INFERENCE
     if (ours := _superlatives(mine)) and (theirs := _superlatives(held)) and not ours & theirs:
         return Reason.INFERENCE
-    if mine & _CAUSAL and not held & _GIVING_CAUSE:
+    given = any(_gives_cause(own, one) for one in quoted)
+    if mine & _CAUSAL and not held & _GIVING_CAUSE and not given:
         return Reason.INFERENCE
-    wholly = mine & _TOTAL - set(asked.keys)
+    if mine & _MOST and not held & (_MOST | {"nearly", "almost"}) - set(asked.keys):
+        return Reason.INFERENCE
+    if "still" in mine and not held & _STILL:
+        return Reason.INFERENCE
+    if "both" in mine and not held & _BOTH and held & {"one", "other", "another", "others"}:
+        return Reason.INFERENCE
+    wholly = {one for one in mine & _TOTAL if not _is_rate(one, own)} - set(asked.keys)
     return Reason.INFERENCE if wholly and not held & (_TOTAL | {"each"}) else None
+
+
+def _gives_cause(own: Words, quote: Words) -> bool:
+    """Whether a quote may give a cause without a word for it: "for lack of", ", fearing that"."""
+    if ("because", "of") in pairwise(own.keys) and "for" in quote.keys:
+        return True
+    begins = [n for n in range(1, len(quote.keys)) if quote.clauses[n] != quote.clauses[n - 1]]
+    return any(quote.keys[n].endswith("ing") for n in begins)
+
+
+def _is_rate(key: str, own: Words) -> bool:
+    """Whether it is the "every" of "every day"."""
+    after = [own.keys[n + 1 : n + 2] for n, one in enumerate(own.keys) if one == key]
+    return key == "every" and all(set(one) & _RATES for one in after)
+
+
+def _opposite(mine: AbstractSet[str], held: AbstractSet[str]) -> bool:
+    ours, theirs = {word(key) for key in mine}, {word(key) for key in held}
+    for one in ours - theirs:
+        others = opposed(one)
+        if others & theirs - ours and not alike(one) & theirs:
+            return True
+    return any(negates(one, other) for one in mine - held for other in held - mine)
 
 
 def _superlatives(keys: AbstractSet[str]) -> frozenset[str]:
@@ -140,7 +126,8 @@ def _meet(one: frozenset[str], other: frozenset[str]) -> bool:
 
 def _acts(words: Words) -> list[tuple[str, frozenset[str], frozenset[str]]]:
     """(what was done, by whom, to whom), of what stands between two names."""
-    acts = []
+    found = []
+    done = {act.place for act in acts(words)}
     named = [name for name in words.named if not {words.keys[n] for n in name} <= PEOPLES]
     for before, after in pairwise(named):
         first, last = before[-1] + 1, after[0]
@@ -148,44 +135,9 @@ def _acts(words: Words) -> list[tuple[str, frozenset[str], frozenset[str]]]:
             continue
         one, other = (frozenset(words.keys[n] for n in name) for name in (before, after))
         passive = "by" in words.keys[first:last]
-        acts += [
+        found += [
             (words.stems[n], *((other, one) if passive else (one, other)))
             for n in range(first, last)
-            if words.stems[n]
+            if words.stems[n] and n in done
         ]
-    return acts
-
-
-def _recounted(own: Words, quoted: Sequence[Words], asked: Words) -> bool:
-    """Whether a number counts something that the quotes count otherwise, or do not speak of."""
-    theirs = [(one, words) for words in quoted for one in words.said.quantities]
-    spoken = frozenset(_GENERIC).union(asked.content, *(words.content for words in quoted))
-    for one in own.said.quantities:
-        counted = _counted(own, one)
-        if one.kind != "number" or not counted:
-            continue
-        alike = [set(_counted(words, other)) for other, words in theirs if one.is_held(other)]
-        unlike = [set(_counted(words, other)) for other, words in theirs if not one.is_held(other)]
-        right = any(some & set(counted) for some in alike)
-        if alike and not right and any(some & set(counted) for some in unlike):
-            return True
-        if alike and all(alike) and _names_counted(own, one) and not _akin(counted[0], spoken):
-            return True
-    return False
-
-
-def _names_counted(words: Words, quantity: Quantity) -> bool:
-    """Whether what is counted stands right behind the number: "three soldiers"."""
-    after = next((n for n, t in enumerate(words.said.words) if t.start >= quantity.end), None)
-    return not quantity.unit and after is not None and bool(words.stems[after])
-
-
-def _akin(stem: str, others: frozenset[str]) -> bool:
-    return stem in others or any(stem[:AKIN] == one[:AKIN] for one in others if len(stem) >= AKIN)
-
-
-def _counted(words: Words, quantity: Quantity) -> list[str]:
-    """The content among the three words after a number, in its clause."""
-    after = [n for n, token in enumerate(words.said.words) if token.start >= quantity.end]
-    near = [n for n in after[:3] if words.clauses[n] == words.clauses[after[0]]]
-    return [words.stems[n] for n in near if words.stems[n]]
+    return found

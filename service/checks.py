@@ -12,6 +12,7 @@ from service.check_support import SupportCheck
 from service.clauses import words_of
 from service.completion import completed, quote_of, sentence_before, sentences
 from service.composition import DraftStatement, Support
+from service.dating import dated
 from service.instructions import is_addressed_to_a_model
 from service.plain import plain
 from service.reasons import Reason
@@ -120,15 +121,18 @@ class Checks:
         common: AbstractSet[str],
     ) -> Reason | None:
         quotes = [quote_of(support) for support in supports]
+        # Without a digit "August" would hold because "Tuesday" was in August.
+        exact = supports if any(one.isdigit() for one in text) else ()
+        dates = [dated(quote_of(one), one.passage.article.published_at) for one in exact]
         if any(is_addressed_to_a_model(quote) for quote in quotes):
             return Reason.INSTRUCTION
         around = [_around(support.passage) for support in supports]
         # Else a question would lend its names to what was said of others.
         near = [_near(support) for support in supports]
         return (
-            unsupported(text, quotes, question, around, common)
-            or unsupported(text, [*quotes, *near], "", around, common)
-            or self._support.check(text, quotes, question).reason
+            unsupported(text, [*quotes, *dates], question, around, common)
+            or unsupported(text, [*quotes, *dates, *near], "", around, common)
+            or self._support.check(text, quotes, question, [*near, *map(_before, supports)])
         )
 
 
@@ -142,6 +146,10 @@ def _near(support: Support) -> str:
     return (
         f"{article.title}. {support.passage.heading}. {day}. {quote_of(before) if before else ''}"
     )
+
+
+def _before(support: Support) -> str:
+    return support.passage.text[: support.start]
 
 
 def _found(claim: Claim, passages: Sequence[StoredPassage]) -> list[Support]:

@@ -6,12 +6,13 @@ that follow it up to the end of its clause, an "and" or a "because", ten at most
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from service.check_particulars import Said, said
 from service.stems import stem
+from service.verbs import BEING, DETERMINERS, HAVING, is_past, lemma
 
 REACH, NEAR = 10, 2
 _DENYING = re.compile(
@@ -36,11 +37,15 @@ _WISHING = re.compile(
 )
 _SHORT = frozenset({"without", "lack", "lacks", "lacked", "lacking"})
 _FIRM = frozenset("will shall should can set to".split())
+_LIGHT = frozenset("give take come go get put turn".split())
+_PARTICLES = frozenset("up off back away down out".split())
+_FAR = frozenset({"back", "off"})
+_RELATIVE = frozenset("who which whose where".split())
 _ENDS = frozenset("and because as after since when while".split())
 _OWING = frozenset("has have is are was were".split())
 _REPORTING = re.compile(
-    r"sa(?:y|ys|id|ying)|t(?:ell|ells|old)|wr(?:ite|ites|ote|itten)|claim\w*|accus\w+|alleg\w+"
-    r"|argu(?:e|es|ed|ing)|accord(?:ing)|call(?:s|ed|ing)?|describ\w+|add(?:s|ed)|warn\w*|believ\w+"
+    r"sa(?:y|ys|id|ying)|t(?:ell|ells|old)|wr(?:ite|ites|ote|itten)|repl\w+|answer(?:s|ed)|respond(?:s|ed)|claim\w*|accus\w+|alleg\w+"
+    r"|argu(?:e|es|ed|ing)|accord(?:ing)|call(?:s|ed|ing)?|describ\w+|add(?:s|ed)|warn(?:s|ed)?|believ\w+"
     r"|th(?:ink|inks|ought)|insist\w*|suggest\w*|stat(?:es|ed)|report(?:s|ed|edly)?"
     r"|concluded?|estimat\w+|admit\w*|acknowledg\w+|explain\w*|maintain\w*|assert\w*|declar\w+"
 )
@@ -120,12 +125,16 @@ class Words:
         for n in self.reports:
             after = range(n + 1, len(self.keys))
             ends = n >= len(self.keys) - 6 and not any(self.stems[k] for k in after if k > n + 4)
-            places.update(range(n) if ends and self.clauses[n] else after)
+            places.update(range(n) if ends and self.clauses[n] else self._quoted(after))
         return frozenset(places)
 
     @cached_property
     def reports(self) -> list[int]:
-        return [n for n, key in enumerate(self.keys) if _REPORTING.fullmatch(key)]
+        return [
+            n
+            for n, key in enumerate(self.keys)
+            if _REPORTING.fullmatch(key) and not set(self.keys[max(0, n - 1) : n]) & DETERMINERS
+        ]
 
     @cached_property
     def cues(self) -> frozenset[int]:
@@ -163,27 +172,54 @@ class Words:
 
     def _reached(self, cues: list[int]) -> Iterator[int]:
         for cue in cues:
+            if self.keys[cue].endswith("ed") and set(self.keys[max(0, cue - 2) : cue]) & BEING:
+                yield from (n for n in range(cue) if self.clauses[n] == self.clauses[cue])
+                continue
             reach = NEAR if self.keys[cue] in _SHORT else REACH
             for n in range(cue + 1, min(cue + 1 + reach, len(self.keys))):
                 if self.clauses[n] != self.clauses[cue] or self.keys[n] in _ENDS:
                     break
                 yield n
 
+    def _quoted(self, after: range) -> Iterator[int]:
+        """The places up to an "and" that goes on with what the speaker did."""
+        helped = False
+        for n in after:
+            following = "".join(self.keys[n + 1 : n + 2])
+            helped = helped or (self.keys[n] in HAVING | BEING and is_past(following))
+            if self.keys[n] == "and" and is_past(following) and not helped:
+                return
+            if self.keys[n] in _RELATIVE and self.clauses[n] != self.clauses[after.start]:
+                return
+            yield n
+
     def _only(self, n: int) -> bool:
-        return self.keys[n + 1 : n + 2] in (("only",), ("least",))
+        compared = self.keys[n + 2 : n + 3] == ("than",)
+        return compared or self.keys[n + 1 : n + 2] in (("only",), ("least",))
 
 
 @lru_cache(maxsize=4_096)
 def words_of(text: str) -> Words:
     """A text taken apart."""
     taken = said(text)
-    return Words(taken, tuple(map(stem, taken.keys)), tuple(_clauses(taken)))
+    return Words(taken, tuple(_stems(taken.keys)), tuple(_clauses(taken)))
+
+
+def _stems(keys: Sequence[str]) -> Iterator[str]:
+    """Stems; of "gave up" and "gave it back" the verb has "give-up" and "give-back"."""
+    for n, key in enumerate(keys):
+        near = set(keys[n + 1 : n + 2]) & _PARTICLES | set(keys[n + 1 : n + 5]) & _FAR
+        light = lemma(key) if near else ""
+        yield f"{light}-{min(near)}" if light in _LIGHT else stem(key)
 
 
 def _clauses(taken: Said) -> Iterator[int]:
     number, end = 0, 0
     for token in taken.words:
-        if re.search(r"[,;:.!?()]|\s-\s", taken.text[end : token.start]) or token.key == "but":
+        if (
+            re.search(r"[,.:](?:\W|$)|[;!?()]|\s-\s", taken.text[end : token.start])
+            or token.key == "but"
+        ):
             number += 1
         end = token.end
         yield number

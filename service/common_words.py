@@ -15,7 +15,7 @@ FUNCTION = frozenset(
     " given giving go goes going gone got had hardly has have having he hence her here hers herself"
     " him himself his how however i if in indeed inside instead into is it its itself just largely"
     " last late lately later latter least less let like likewise little long lots made mainly make"
-    " makes making many may maybe me meanwhile might mine more moreover most mostly much must my"
+    " makes making many may maybe me meanwhile might more moreover most mostly much must my"
     " myself near nearby nearly neither never nevertheless next no nobody none nonetheless nor not"
     " nothing now nowhere of off often on once one only onto or other others otherwise ought our"
     " ours out outside over overall own particularly partly per perhaps plus possibly previously"

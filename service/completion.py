@@ -12,6 +12,11 @@ from service.proper_names import Token, same
 OPENING = 4
 """Words in which a sentence that speaks of somebody named before has its pronoun."""
 _PRONOUNS = frozenset("he she it they his her its their".split())
+_BODIES = frozenset(
+    "company group firm bank airline club party union ministry agency museum chain maker team court"
+    " university organisation organization newspaper station band".split()
+)
+"""What a text calls somebody whom it has named before."""
 _DEFINITE = frozenset("the this that its their his her".split())
 
 
@@ -49,7 +54,8 @@ def _described(run: Sequence[Token], support: Support, quote: Said) -> bool:
     """Whether the quote speaks of "the company" where the sentence names a "company Maris"."""
     words = said(quote_of(support)).words
     place = next(n for n, token in enumerate(words) if token.start == run[0].start)
-    nouns = {token.key for token in (*words[max(0, place - 1) : place], *run)}
+    before = [token for token in words[max(0, place - 2) : place] if token.key != "of"]
+    nouns = {token.key for token in (*before[-1:], *run)}
     return any(
         token.key in nouns and before.key in _DEFINITE and not token.is_capital
         for before, token in pairwise(quote.words)
@@ -64,7 +70,9 @@ def _is_subject(run: Sequence[Token], support: Support) -> bool:
 
 
 def _points_back(support: Support) -> bool:
-    return bool(set(said(quote_of(support)).keys[:OPENING]) & _PRONOUNS)
+    keys = said(quote_of(support)).keys
+    named = any(a in _DEFINITE and b in _BODIES for a, b in pairwise(keys))
+    return named or bool(set(keys[:OPENING]) & _PRONOUNS)
 
 
 def sentence_before(support: Support) -> Support | None:

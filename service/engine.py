@@ -147,8 +147,10 @@ class Engine:
         self, asked: Question, before: Conversation, run: Run
     ) -> AsyncGenerator[Event, None]:
         engine = self.engine_of(asked)
+        began = time.perf_counter()
         words = await self._standalone(asked.words, before)
-        turn = await run(lambda: self._begin(asked, words))
+        rewriting = time.perf_counter() - began
+        turn = await run(lambda: replace(self._begin(asked, words), rewriting=rewriting))
         yield Found(turn.passages)
         outcome = Outcome(engine)
         if self.writer is not None and engine == "openai" and turn.passages:

@@ -16,12 +16,15 @@ from service.composition import DraftStatement
 from service.events import Stated
 from service.prompt import SCHEMA, counted, prompt
 from service.reasons import Reason
-from service.rewriting import rewritten
+from service.rewriting import SECONDS, rewritten
 from service.settings import Settings
 from service.turn import Outcome, Turn
 
 MOST_STATEMENTS = 12
 """What a model says beyond is not read: so much answers no question."""
+
+OF_REWRITING = 1 / 3
+"""Share of the time for an answer that a follow-up question may be rewritten in."""
 
 KEPT_BACK = 0.05
 """Share of the time for an answer that is left for extraction, should the model fail."""
@@ -46,7 +49,8 @@ class GenerativeAnswerer:
 
     async def rewritten(self, conversation: Sequence[str], question: str) -> str | None:
         """A follow-up in the model's words; None where rules must do it."""
-        return await rewritten(self.model, conversation, question)
+        seconds = min(SECONDS, OF_REWRITING * self._settings.chat_seconds)
+        return await rewritten(self.model, conversation, question, seconds)
 
     async def states(self, turn: Turn, outcome: Outcome) -> AsyncGenerator[Stated, None]:
         """The statements that hold; `outcome` is whole in the end, or degraded.

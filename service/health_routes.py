@@ -31,6 +31,8 @@ class Readiness(BaseModel):
         " extraction answers in its place"
     )
     chat_problem: str | None = Field(description="what was wrong with it")
+    chat_tokens_read: int = Field(description="since the start, as far as its server counts them")
+    chat_tokens_written: int
 
 
 def health_routes(engine: Engine, token: str | None) -> APIRouter:
@@ -60,6 +62,8 @@ def health_routes(engine: Engine, token: str | None) -> APIRouter:
             dense_index=engine.index.dense_state,
             chat_model=chat.state if chat else "off",
             chat_problem=chat.problem if chat else None,
+            chat_tokens_read=chat.read if chat else 0,
+            chat_tokens_written=chat.written if chat else 0,
         )
 
     return router

@@ -51,6 +51,8 @@ _OF_PLACES = (
     frozenset({"iceland", "icelandic", "icelander"}),
     frozenset({"kyiv", "kiev"}),
     frozenset({"korea", "korean"}),
+    frozenset({"andes", "andean"}),
+    frozenset({"alps", "alpine"}),
 )
 _PLACE = {name: number for number, group in enumerate(_OF_PLACES) for name in group}
 _FAMILY = re.compile(r"(?:ians?|ans?|ns?|ese|is?|ish|ers?|s|es)$")
@@ -155,7 +157,11 @@ def _is_name(token: Token, common: AbstractSet[str]) -> bool:
         return False
     if key in HONORIFICS or key in _CALENDAR or key in NUMBER_WORDS or _COUNTING.fullmatch(key):
         return False
-    return not (token.first and (key in OPENERS or key in TITLES or stem(key) in common))
+    return not (token.first and (key in OPENERS or key in TITLES or _is_small(key, common)))
+
+
+def _is_small(key: str, common: AbstractSet[str]) -> bool:
+    return bool({stem(key), stem(key.removesuffix("es")), stem(key.removesuffix("s"))} & common)
 
 
 @lru_cache(maxsize=100_000)

@@ -4,6 +4,7 @@ from functools import lru_cache
 
 from ingest.lexical import english
 from service.common_words import FUNCTION
+from service.irregular import BASE
 from service.readable import bare
 
 _ANALYZER = english()
@@ -14,5 +15,5 @@ def stem(key: str) -> str:
     """The stem of a key (see `readable.bare`); "" of words that carry no content of their own."""
     if key in FUNCTION:
         return ""
-    stems = _ANALYZER.analyze(key)
+    stems = _ANALYZER.analyze(BASE.get(key, key))
     return bare(stems[0]) if stems else ""

@@ -24,6 +24,7 @@ class Turn:
 
     Attributes:
         began, retrieved: by `time.perf_counter`, seconds.
+        rewriting: seconds that went into the question's words before.
     """
 
     asked: Question
@@ -31,6 +32,7 @@ class Turn:
     passages: Sequence[ScoredPassage]
     began: float
     retrieved: float
+    rewriting: float = 0.0
 
     @property
     def found(self) -> list[StoredPassage]:
@@ -39,8 +41,8 @@ class Turn:
 
     @property
     def seconds(self) -> float:
-        """Since the turn began."""
-        return time.perf_counter() - self.began
+        """Since the question was asked."""
+        return time.perf_counter() - self.began + self.rewriting
 
 
 @dataclass(slots=True)

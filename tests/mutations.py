@@ -1,4 +1,4 @@
-"""Sentences of the seeds with one name, number or date changed, and as they stand."""
+"""Sentences of the seeds and the stories with one name, number or date changed, and as they are."""
 
 import random
 import re
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import frontmatter
-from scripted import passage_of
+from scripted import FILES, passage_of, stories
 
 from ingest.articles import StoredPassage
 from ingest.sentences import sentence_spans
@@ -39,17 +39,23 @@ class Mutation:
 def mutations() -> Iterator[Mutation]:
     """Each sentence unchanged, and with each of its names, digits and dates changed once."""
     draw = random.Random(SEED)
-    for path in sorted(SEEDS.glob("*.md")):
-        article = frontmatter.loads(path.read_text(encoding="utf-8"))
-        date = str(article["published"])
-        passage = passage_of(path.stem, str(article["title"]), article.content, date)
-        for start, end in sentence_spans(article.content):
-            sentence = article.content[start:end]
+    for passage in _passages():
+        for start, end in sentence_spans(passage.text):
+            sentence = passage.text[start:end]
             if sentence.startswith("#"):
                 continue
             yield Mutation("", " ".join(sentence.split()), sentence, passage)
             for changed, text in _changed(sentence, draw):
                 yield Mutation(changed, text, sentence, passage)
+
+
+def _passages() -> Iterator[StoredPassage]:
+    for path in sorted(SEEDS.glob("*.md")):
+        article = frontmatter.loads(path.read_text(encoding="utf-8"))
+        date = str(article["published"])
+        yield passage_of(path.stem, str(article["title"]), article.content, date)
+    for split in FILES:
+        yield from (passage for _, passage in stories(split))
 
 
 def _changed(sentence: str, draw: random.Random) -> Iterator[tuple[str, str]]:

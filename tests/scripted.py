@@ -1,4 +1,4 @@
-"""The scripted answers of `scripted_answers.yaml`, as claims on passages."""
+"""The scripted answers of the two `scripted_*.yaml`, as claims on passages."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,15 +11,22 @@ from ingest.articles import ArticleInfo, StoredPassage
 from ingest.sentences import sentence_spans
 from service.checks import Claim, Quoted
 
-FAULTS = ("inference", "number", "source", "quote")
+FILES = {"dev": "scripted_answers.yaml", "report": "scripted_report.yaml"}
+KINDS = ("good", "free", "inference", "number", "source", "quote")
+RIGHT = ("good", "free")
 
 
 @dataclass(frozen=True)
 class Scripted:
-    """A claim with its fault, "" where it has none; the passages are the story's and another's."""
+    """A claim on the passages of its story and of another.
+
+    Attributes:
+        split: "dev", or "report" for what nothing may be chosen on.
+        kind: "good" and "free" are right, "passage" names the wrong passage; else the fault.
+    """
 
     split: str
-    fault: str
+    kind: str
     claim: Claim
     question: str
     passages: tuple[StoredPassage, StoredPassage]
@@ -31,29 +38,39 @@ def passage_of(name: str, title: str, text: str, date: str | None = None) -> Sto
     return StoredPassage(f"{name}#0", text, 0, len(text), "", info)
 
 
-def scripted() -> Iterator[Scripted]:
-    """Every claim; each right one also with its quote given to the wrong passage."""
-    path = Path(__file__).with_name("scripted_answers.yaml")
-    stories: list[dict[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))
-    passages = [
-        passage_of(f"story-{n}", one["title"], " ".join(one["text"].split()), str(one["date"]))
-        for n, one in enumerate(stories)
+def stories(split: str) -> list[tuple[dict[str, Any], StoredPassage]]:
+    """Each invented article with what is said of it."""
+    path = Path(__file__).with_name(FILES[split])
+    found: list[dict[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return [
+        (
+            one,
+            passage_of(
+                f"{split}-{n}", one["title"], " ".join(one["text"].split()), str(one["date"])
+            ),
+        )
+        for n, one in enumerate(found)
     ]
-    for n, story in enumerate(stories):
-        given = passages[n], passages[n - 1]
-        for text, quote in story["good"]:
-            words = _quote(passages[n], quote)
-            for fault, number in (("", 1), ("passage", 2)):
-                claim = Claim(text, [Quoted(number, words)])
-                yield Scripted(story["split"], fault, claim, story["question"], given)
-        for fault in FAULTS:
-            for text, quote in story[fault]:
-                claim = Claim(text, [Quoted(1, _quote(passages[n], quote))])
-                yield Scripted(story["split"], fault, claim, story["question"], given)
 
 
-def _quote(passage: StoredPassage, quote: int | str) -> str:
+def scripted(split: str) -> Iterator[Scripted]:
+    """Every claim; each good one also with its quotes given to the wrong passage."""
+    known = stories(split)
+    for n, (story, passage) in enumerate(known):
+        given = passage, known[n - 1][1]
+        for kind in KINDS:
+            for text, quote in story.get(kind, ()):
+                quotes = _quotes(passage, quote)
+                claim = Claim(text, [Quoted(1, words) for words in quotes])
+                yield Scripted(split, kind, claim, story["question"], given)
+                if kind == "good":
+                    claim = Claim(text, [Quoted(2, words) for words in quotes])
+                    yield Scripted(split, "passage", claim, story["question"], given)
+
+
+def _quotes(passage: StoredPassage, quote: int | str | list[int]) -> list[str]:
     if isinstance(quote, str):
-        return quote
-    start, end = sentence_spans(passage.text)[quote - 1]
-    return passage.text[start:end]
+        return [quote]
+    spans = sentence_spans(passage.text)
+    numbers = quote if isinstance(quote, list) else [quote]
+    return [passage.text[slice(*spans[number - 1])] for number in numbers]

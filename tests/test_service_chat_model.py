@@ -101,10 +101,11 @@ def test_a_server_that_stays_busy_is_given_up(server: ChatServer, tmp_path: Path
     assert asked.state == "failing"
 
 
+@pytest.mark.parametrize("wait", ["3600", "Fri, 31 Dec 2100 23:59:59 GMT"])
 def test_a_server_that_asks_for_more_time_than_there_is_is_given_up_at_once(
-    server: ChatServer, tmp_path: Path
+    server: ChatServer, tmp_path: Path, wait: str
 ) -> None:
-    server.script = lambda _: Reply(status=429, headers={"retry-after": "3600"})
+    server.script = lambda _: Reply(status=429, headers={"retry-after": wait})
     with pytest.raises(ChatFailed):
         answer(model(server.url, tmp_path))
     assert len(server.asked) == 1

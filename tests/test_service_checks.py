@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 from conftest import SEEDS
 from mutations import mutations
-from scripted import passage_of, scripted
+from scripted import RIGHT, passage_of, scripted
 
 from eval.questions import read_questions
 from ingest.embedding import EmbeddingModel
@@ -99,6 +99,39 @@ def test_a_question_lends_no_name_to_what_others_did(checks: Checks) -> None:
     assert claim(checks, "Linz met nobody.", "Lavrov met nobody", question=asked) is Reason.NAME
 
 
+NEWS = passage_of(
+    "c",
+    "Tremont",
+    "The harbour police praised the pilots. The union may accept the offer next year. Tremont sells"
+    " 18 of the 112 boats. The trip takes 50 minutes longer. The museum was built by Ada Holm.",
+    "2024-06-19",
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("The pilots were praised by the harbour police.", None),
+        ("The pilots praised the harbour police.", Reason.SWAPPED),
+        ("The harbour police blamed the pilots.", Reason.INFERENCE),
+        ("The union may accept the offer in 2025.", None),
+        ("The union may accept the offer in 2026.", Reason.NUMBER),
+        ("The union accepted the offer.", Reason.CERTAINTY),
+        ("Tremont sells 18 boats.", None),
+        ("Tremont sells 112 boats.", Reason.SWAPPED),
+        ("The trip takes 50 minutes.", Reason.SWAPPED),
+        ("Ada Holm built the museum.", None),
+        ("The museum built Ada Holm.", Reason.SWAPPED),
+    ],
+)
+def test_who_did_what_and_whether_it_is_done_stay_as_they_are(
+    checks: Checks, text: str, reason: Reason | None
+) -> None:
+    quote = max(NEWS.text.split(". "), key=lambda one: len(set(one.split()) & set(text.split())))
+    found = checks.claim(Claim(text, [Quoted(1, quote)]), [NEWS], "")
+    assert (None if isinstance(found, DraftStatement) else found) == reason
+
+
 def test_what_extraction_says_of_the_seeds_passes_unharmed(engine: Engine) -> None:
     asked = read_questions(SEEDS / "questions.jsonl")
     answers = [engine.ask(Question(question=one.question)) for one in asked]
@@ -119,17 +152,28 @@ def test_changed_names_digits_and_dates_are_caught(checks: Checks) -> None:
     assert wrong["as it stands"] <= 0.01 * made["as it stands"]
 
 
-def test_faults_in_scripted_answers_are_stopped(checks: Checks) -> None:
-    """Of all stories; docs/chat-model.md tells of those that nothing was chosen on."""
+def counts(checks: Checks, split: str) -> tuple[Counter[str], Counter[str]]:
+    """Of each kind of scripted answers how many there are, and on how many the checks err."""
     made, wrong = Counter[str](), Counter[str]()
-    for one in scripted():
+    for one in scripted(split):
         result = checks.claim(one.claim, one.passages, one.question)
-        made[one.fault] += 1
-        wrong[one.fault] += isinstance(result, DraftStatement) == bool(one.fault)
-    for certain in ("passage", "number", "source"):
+        made[one.kind] += 1
+        wrong[one.kind] += isinstance(result, DraftStatement) != (one.kind in RIGHT)
+    return made, wrong
+
+
+@pytest.mark.parametrize(
+    ("split", "stopped", "inferred", "dropped"),
+    [("dev", 0.98, 0.05, 0.05), ("report", 0.94, 0.13, 0.13)],
+)
+def test_faults_in_scripted_answers_are_stopped(
+    checks: Checks, split: str, stopped: float, inferred: float, dropped: float
+) -> None:
+    made, wrong = counts(checks, split)
+    for certain in ("passage", "number", "source", "quote"):
         assert wrong[certain] == 0, certain
-    assert wrong["inference"] <= 0.15 * made["inference"]
-    assert wrong[""] <= 0.15 * made[""]
-    stopped = [fault for fault in made if fault]
-    assert sum(made[fault] for fault in stopped) >= 200
-    assert sum(wrong[fault] for fault in stopped) <= 0.05 * sum(made[fault] for fault in stopped)
+    faults = [kind for kind in made if kind not in RIGHT]
+    assert sum(made[kind] for kind in faults) >= 200
+    assert sum(wrong[kind] for kind in faults) <= (1 - stopped) * sum(made[k] for k in faults)
+    assert wrong["inference"] <= inferred * made["inference"]
+    assert wrong["good"] <= dropped * made["good"]

@@ -15,6 +15,7 @@ from ingest.embedding import EmbeddingModel
 from ingest.errors import ChatFailed, NoChatModel
 from service.answer import ABSTENTION, Answer
 from service.api import create_app
+from service.conversation import Message
 from service.engine import Engine
 from service.events import Answered, Event, Found, Stated
 from service.questions import Question
@@ -260,6 +261,11 @@ def test_a_server_that_does_not_answer_costs_no_more_than_the_deadline(
         assert (answer.degraded, answer.status) == (True, "answered")
         assert hurried.writer is not None
         assert hurried.writer.model.state == "failing"
+        follow_up = hurried.ask(
+            Question(question="And who joined his delegation?"),
+            before=[Message(role="user", content="Why did Putin go to Pyongyang?")],
+        )
+        assert (follow_up.degraded, follow_up.engine) == (True, "extractive")
 
 
 # Streaming
@@ -371,7 +377,9 @@ def test_the_service_answers_with_the_model_and_says_how_it_fares(
 ) -> None:
     server.script = quoting(TRAVELLERS)
     assert http.post("/ask", json={"question": ASKED}).json()["engine"] == "openai"
-    assert http.get("/readyz").json()["chat_model"] == "ready"
+    told = http.get("/readyz").json()
+    assert told["chat_model"] == "ready"
+    assert min(told["chat_tokens_read"], told["chat_tokens_written"]) > 0
     server.script = lambda _: FAILURES["refused key"]
     assert http.post("/ask", json={"question": ASKED}).json()["degraded"] is True
     told = http.get("/readyz").json()
