@@ -149,7 +149,7 @@ class Engine:
         engine = self.engine_of(asked)
         words = await self._standalone(asked.words, before)
         turn = await run(lambda: self._begin(asked, words))
-        yield Found(turn.passages)
+        yield Found(turn.passages, turn.id)
         outcome = Outcome(engine)
         if self.writer is not None and engine == "openai" and turn.passages:
             async with aclosing(self.writer.states(turn, outcome)) as statements:

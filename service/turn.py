@@ -24,6 +24,7 @@ class Turn:
 
     Attributes:
         began, retrieved: by `time.perf_counter`, seconds.
+        id: of the answer that it will have.
     """
 
     asked: Question
@@ -31,6 +32,7 @@ class Turn:
     passages: Sequence[ScoredPassage]
     began: float
     retrieved: float
+    id: str = field(default_factory=lambda: uuid4().hex)
 
     @property
     def found(self) -> list[StoredPassage]:
@@ -87,7 +89,7 @@ def answer_of(turn: Turn, outcome: Outcome) -> Answer:
     answered = time.perf_counter()
     abstention = ABSTENTION if turn.passages else NO_ARTICLE_PASSES
     return Answer(
-        id=uuid4().hex,
+        id=turn.id,
         question=turn.asked.question,
         standalone_question=turn.words,
         status=_status(composed),
