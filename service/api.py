@@ -16,6 +16,7 @@ from service.jobs import JobRunner
 from service.library import Library
 from service.library_routes import library_routes
 from service.limits import BodyLimit
+from service.openai_routes import openai_routes
 from service.settings import Settings
 from service.work import Workers
 
@@ -49,6 +50,7 @@ def create_app(
     jobs.wake()
     workers = Workers(settings.workers, settings.max_waiting)
     app.include_router(ask_routes(engine, workers))
+    app.include_router(openai_routes(engine, workers))
     app.include_router(article_routes(engine, workers))
     app.include_router(library_routes(Library(engine.index, jobs), workers))
     app.include_router(feedback_routes(engine.index.ledger.answers, workers))
