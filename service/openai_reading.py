@@ -10,10 +10,10 @@ from service.openai_requests import OpenAIRequest, Part, Said
 from service.openai_text import spoken
 from service.questions import Question
 
-REMEMBERED = 20
+REMEMBERED = 8
 """Messages before the question that are looked at, the latest. Clients send a conversation whole
 and cannot be told to send less, so older ones are left out and not refused."""
-LONGEST_MESSAGE = 8_000
+LONGEST_MESSAGE = 2_000
 """Code points of such a message that are looked at, from its beginning."""
 _TEXTS = ("text", "input_text", "output_text")
 _UNHEARD = ("system", "developer")
@@ -65,8 +65,8 @@ def read(
         until=body.until,
         engine=engine_of(model, body.engine),
     )
-    remembered = [*before, *turns[:-1]][-REMEMBERED:]
-    return Asked(question, [_remembered(one) for one in remembered], model.id, _prompt(said))
+    earlier = [_remembered(one) for one in (*before, *turns[:-1]) if one.content.strip()]
+    return Asked(question, earlier[-REMEMBERED:], model.id, _prompt(said))
 
 
 def _turns(said: Sequence[Said], place: str) -> list[Message]:
