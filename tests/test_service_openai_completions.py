@@ -1,6 +1,7 @@
 """Chat completions as the real `openai` client asks for them, against a real server."""
 
 import asyncio
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 import httpx
 import openai
 import pytest
-from conftest import service_settings
+from conftest import ROOT, service_settings
 from live_service import async_openai_at, live, openai_at
 from openai.types.chat import (
     ChatCompletion,
@@ -206,3 +207,16 @@ def test_no_key_at_all_will_do(url: str) -> None:
     body = {"messages": said(FACT)}
     answer = httpx.post(f"{url}/v1/chat/completions", json=body, trust_env=False, timeout=60)
     assert answer.json()["model"] == "dateline"
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/openai.md"])
+def test_the_examples_in_python_work(
+    url: str, client: openai.OpenAI, page: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    (example,) = re.findall(r"```python\n(from openai .*?)```", text, re.S)
+    filters = re.compile(r"^ *extra_body=.*$", re.M)  # the seeds have no sources
+    here = filters.sub("", example.replace("http://127.0.0.1:8000", url))
+    exec(here, {})  # noqa: S102
+    answer = native(whole(client, LISTED)).answer
+    assert capsys.readouterr().out.startswith(answer)
