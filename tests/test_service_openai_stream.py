@@ -111,8 +111,9 @@ def test_the_model_is_there_to_be_named(server: ChatServer, client: openai.OpenA
         assert (given.model, given.dateline["engine"]) == (name, engine)
 
 
+@pytest.mark.parametrize("stream", [False, True])
 def test_the_conversation_is_what_a_follow_up_is_understood_by(
-    server: ChatServer, client: openai.OpenAI
+    server: ChatServer, client: openai.OpenAI, stream: bool
 ) -> None:
     server.script = stating(Reply)
     first = complete(client).choices[0].message.content
@@ -129,7 +130,9 @@ def test_the_conversation_is_what_a_follow_up_is_understood_by(
         {"role": "assistant", "content": first},
         {"role": "user", "content": "Who went along?"},
     ]
-    given: Any = client.chat.completions.create(model="dateline", messages=said)
+    given: Any = client.chat.completions.create(model="dateline", messages=said, stream=stream)
+    if stream:
+        *_, given = given
     assert given.dateline["standalone_question"] == "Who joined Putin's delegation to Pyongyang?"
     rewriting = json.dumps(server.asked[0]["messages"])
     assert "Where did Putin go?" in rewriting
@@ -268,7 +271,7 @@ def test_a_silent_stream_shows_that_it_lives() -> None:
 
 @pytest.mark.parametrize("silent", [False, True])
 def test_to_close_it_closes_what_it_passes_on(silent: bool) -> None:
-    closed = []
+    closed: list[bool] = []
 
     async def pieces() -> Pieces:
         try:
@@ -280,14 +283,16 @@ def test_to_close_it_closes_what_it_passes_on(silent: bool) -> None:
             closed.append(True)
 
     async def left() -> None:
-        stream = kept_alive(pieces(), 0.001)
+        passed_on = pieces()  # held, so that nobody else closes it
+        stream = kept_alive(passed_on, 0.001)
         async for piece in stream:
             if piece != b"one" or not silent:
                 break
         await stream.aclose()
+        closed.append(passed_on.ag_frame is None)
 
     asyncio.run(left())
-    assert closed == [True]
+    assert closed == [True, True]
 
 
 def test_its_errors_are_passed_on() -> None:

@@ -158,7 +158,16 @@ def test_an_article_is_linked_where_it_was_published(url: str) -> None:
 @pytest.mark.parametrize(
     "url",
     [
-        *(None, "", "javascript:alert(1)", "data:text/html,x", "//a.example", "https://"),
+        *(
+            None,
+            "",
+            "javascript:alert(1)",
+            "javascript://a.example/%0aalert(1)",
+            "ftp://a.example",
+            "data:text/html,x",
+            "//a.example",
+            "https://",
+        ),
         *("file:///etc/passwd", "https://a.example/a b", "https://a.example/\n", "http://[x/"),
         *('https://a.example/"onclick="', "https://a.example/<script>", "https://a\u202e.example"),
     ],
