@@ -6,7 +6,7 @@ import pytest
 from conftest import service_settings
 from live_service import live
 from llama_index.core.llms import ChatMessage
-from llama_index.llms.openai_like import OpenAILike
+from llama_index.llms.openai_like import OpenAILike  # type: ignore[import-untyped]
 
 from service.answer import Answer
 from service.api import create_app
