@@ -80,7 +80,9 @@ def same(answer: Answer) -> dict[str, Any]:
 def test_the_answer_is_the_one_that_ask_gives(
     url: str, client: openai.OpenAI, question: str
 ) -> None:
-    asked = httpx.post(f"{url}/ask", json={"question": question}, trust_env=False).json()
+    asked = httpx.post(
+        f"{url}/ask", json={"question": question}, trust_env=False, timeout=60
+    ).json()
     of_ask = Answer.model_validate(asked)
     completed, chunks = whole(client, question), streamed(client, question)
     assert same(native(completed)) == same(native(chunks[-1])) == same(of_ask)
@@ -110,7 +112,7 @@ def test_annotations_stand_on_the_markers_and_lead_to_the_articles(
     assert markers == [f"[{n}]" for one in answer.statements for n in one.citations]
     for marker, one in zip(markers, noted, strict=True):
         assert one.title == cited[marker].article.title
-        article = httpx.get(one.url, trust_env=False).json()
+        article = httpx.get(one.url, trust_env=False, timeout=60).json()
         assert article["id"] == cited[marker].article.id
         place = slice(cited[marker].start, cited[marker].end)
         assert article["text"][place] == cited[marker].quote
@@ -194,7 +196,7 @@ def test_in_an_event_loop_it_is_the_same(url: str, client: openai.OpenAI) -> Non
 
 def test_the_answer_can_be_looked_up(url: str, client: openai.OpenAI) -> None:
     answer = native(streamed(client, FACT)[-1])
-    kept = httpx.get(f"{url}/answers/{answer.id}", trust_env=False).json()
+    kept = httpx.get(f"{url}/answers/{answer.id}", trust_env=False, timeout=60).json()
     assert Answer.model_validate(kept) == answer
 
 

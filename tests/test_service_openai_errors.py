@@ -105,7 +105,7 @@ def test_what_there_is_not_is_told_in_the_same_shape(client: openai.OpenAI, url:
     assert raised.value.code == "not_found"
     with pytest.raises(openai.NotFoundError, match="dateline-extractive"):
         client.models.retrieve("gpt-5")
-    wrong = httpx.get(f"{url}/v1/responses", trust_env=False)
+    wrong = httpx.get(f"{url}/v1/responses", trust_env=False, timeout=60)
     assert (wrong.status_code, wrong.headers["allow"]) == (405, "POST")
     assert OpenAIError.model_validate(wrong.json()).error.code == "method_not_allowed"
 
@@ -114,13 +114,13 @@ def test_what_there_is_not_is_told_in_the_same_shape(client: openai.OpenAI, url:
 def test_bodies_that_are_too_large_or_none_are_told_in_the_same_shape(url: str, door: str) -> None:
     for body, status in ((b" " * 2_000_000, 413), (b"{", 422), (b"", 422), (b"[]", 422)):
         kind = {"content-type": "application/json"}
-        answer = httpx.post(f"{url}{door}", content=body, headers=kind, trust_env=False)
+        answer = httpx.post(f"{url}{door}", content=body, headers=kind, trust_env=False, timeout=60)
         assert answer.status_code == status
         OpenAIError.model_validate(answer.json())
 
 
 def test_other_doors_keep_their_problem_documents(url: str) -> None:
-    answer = httpx.post(f"{url}/ask", json={"question": ""}, trust_env=False)
+    answer = httpx.post(f"{url}/ask", json={"question": ""}, trust_env=False, timeout=60)
     assert answer.headers["content-type"] == "application/problem+json"
 
 

@@ -82,7 +82,9 @@ def same(answer: Answer) -> dict[str, Any]:
 def test_the_answer_is_the_one_that_ask_gives(
     url: str, client: openai.OpenAI, question: str
 ) -> None:
-    asked = httpx.post(f"{url}/ask", json={"question": question}, trust_env=False).json()
+    asked = httpx.post(
+        f"{url}/ask", json={"question": question}, trust_env=False, timeout=60
+    ).json()
     of_ask = Answer.model_validate(asked)
     given = answered(client, question)
     assert same(native(given)) == same(of_ask)
