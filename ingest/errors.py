@@ -16,6 +16,8 @@ DatelineError
 │   ├── IndexMismatch       an index made with another embedding model or chunking
 │   ├── IndexOwned          a data directory that another process works on
 │   ├── NoChatModel         the chat model's engine asked for where none is set
+│   ├── ModelNotFound       a model asked for by a name that nothing here has
+│   ├── Unsupported         a request for what Dateline does not do
 │   └── ModelUnusable       a model that cannot be loaded, or not be reached as it is set
 └── SystemFailure           the caller can only try again or look at the log
     ├── Overloaded          more requests than may wait
@@ -101,6 +103,22 @@ class IndexOwned(UserError):
 
 class NoChatModel(UserError):
     """The chat model was asked for and none is set."""
+
+
+class ModelNotFound(UserError):
+    """A client of OpenAI's asks for a model by a name that nothing here has."""
+
+
+class Unsupported(UserError):
+    """A well-formed request asks for what Dateline does not do.
+
+    Args:
+        param: the field that asks for it, "messages[2].role".
+    """
+
+    def __init__(self, message: str, param: str | None = None) -> None:
+        super().__init__(message)
+        self.param = param
 
 
 class ModelUnusable(UserError):

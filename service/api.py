@@ -17,6 +17,7 @@ from service.jobs import JobRunner
 from service.library import Library
 from service.library_routes import library_routes
 from service.limits import BodyLimit
+from service.openai_routes import openai_routes
 from service.settings import Settings
 from service.streams import Streams
 from service.work import Workers
@@ -54,6 +55,7 @@ def create_app(
     app.include_router(ask_routes(engine, workers))
     streams = Streams(settings.stream_grace_seconds)
     app.include_router(chat_routes(engine, workers, streams, settings.stream_heartbeat_seconds))
+    app.include_router(openai_routes(engine, workers))
     app.include_router(article_routes(engine, workers))
     app.include_router(library_routes(Library(engine.index, jobs), workers))
     app.include_router(feedback_routes(engine.index.ledger.answers, workers))

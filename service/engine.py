@@ -151,7 +151,7 @@ class Engine:
         words = await self._standalone(asked.words, before)
         rewriting = time.perf_counter() - began
         turn = await run(lambda: replace(self._begin(asked, words), rewriting=rewriting))
-        yield Found(turn.passages)
+        yield Found(turn.passages, turn.id)
         outcome = Outcome(engine)
         if self.writer is not None and engine == "openai" and turn.passages:
             async with aclosing(self.writer.states(turn, outcome)) as statements:

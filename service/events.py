@@ -13,9 +13,14 @@ ChatState = Literal["off", "untried", "ready", "failing"]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The passages that the answer is made from, best first."""
+    """The passages that the answer is made from, best first.
+
+    Attributes:
+        answer_id: of the answer that is on its way.
+    """
 
     passages: Sequence[ScoredPassage]
+    answer_id: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import asyncio
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.problems import problem
+from service.problems import told
 
 BODY_SECONDS = 20.0
 """How long a body may take; a client that stalls holds a connection, never a worker."""
@@ -34,11 +34,11 @@ class BodyLimit:
                 body = await self._read(receive)
         except _TooLarge:
             detail = f"the body is larger than {self._limit // 1000} kB; send less"
-            await problem(413, "too-large", detail)(scope, receive, send)
+            await told(scope, 413, "too-large", detail)(scope, receive, send)
             return
         except TimeoutError:
             detail = f"the body did not arrive within {self._seconds:.0f} s; send it again"
-            await problem(408, "too-slow", detail)(scope, receive, send)
+            await told(scope, 408, "too-slow", detail)(scope, receive, send)
             return
         await self._app(scope, _replay(body, receive), send)
 

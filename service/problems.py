@@ -1,4 +1,7 @@
-"""Errors as RFC 9457 problem documents: the one table from error to HTTP status."""
+"""Errors as RFC 9457 problem documents, or in the shape of the door that was knocked at.
+
+The one table from error to HTTP status.
+"""
 
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -9,8 +12,10 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
+from starlette.types import Scope
 
 from ingest import errors
+from service.openai_errors import is_openai, openai_error
 
 MEDIA_TYPE = "application/problem+json"
 PREFIX = "urn:dateline:problem:"
@@ -33,6 +38,8 @@ STATUS: Mapping[type[errors.DatelineError], int] = {
     errors.IndexMismatch: 409,
     errors.IndexOwned: 409,
     errors.NoChatModel: 409,
+    errors.ModelNotFound: 404,
+    errors.Unsupported: 400,
     errors.ModelUnusable: 500,
     errors.SystemFailure: 500,
     errors.Overloaded: 503,
@@ -90,6 +97,25 @@ def document_of(error: BaseException) -> Problem:
     return document(500, slug_of(errors.SystemFailure), _UNFORESEEN)
 
 
+def told(
+    scope: Scope,
+    status: int,
+    slug: str,
+    detail: str,
+    *,
+    headers: Mapping[str, str] | None = None,
+    param: str | None = None,
+) -> JSONResponse:
+    """The same, or what OpenAI's clients read where one of them asked.
+
+    Args:
+        param: the field of the request that is at fault.
+    """
+    if is_openai(scope["path"]):
+        return openai_error(status, slug, detail, param=param, headers=headers)
+    return problem(status, slug, detail, headers)
+
+
 def status_of(error: errors.DatelineError) -> int:
     """The HTTP status that an error gives."""
     return STATUS[_listed(type(error))]
@@ -109,31 +135,35 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _unexpected)
 
 
-async def _ours(_request: Request, error: Exception) -> JSONResponse:
+async def _ours(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, errors.DatelineError)
     kind = _listed(type(error))
     headers = {"retry-after": str(RETRY_AFTER_SECONDS)} if kind is errors.Overloaded else None
-    return problem(STATUS[kind], slug_of(kind), str(error), headers)
+    param = error.param if isinstance(error, errors.Unsupported) else None
+    slug = slug_of(kind)
+    return told(request.scope, STATUS[kind], slug, str(error), headers=headers, param=param)
 
 
-async def _invalid(_request: Request, error: Exception) -> JSONResponse:
+async def _invalid(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
     first = error.errors()[0]
     place = ".".join(str(part) for part in first["loc"])
-    return problem(422, INVALID, f"{place}: {first['msg']}")
+    param = ".".join(str(part) for part in first["loc"][1:]) or None
+    return told(request.scope, 422, INVALID, f"{place}: {first['msg']}", param=param)
 
 
-async def _http(_request: Request, error: Exception) -> JSONResponse:
+async def _http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
+    detail = str(error.detail)
     if error.status_code == HTTPStatus.BAD_REQUEST:  # FastAPI's, where a body cannot be parsed
-        return problem(422, INVALID, str(error.detail))
+        return told(request.scope, 422, INVALID, detail)
     phrase = HTTPStatus(error.status_code).phrase
     slug = phrase.lower().replace(" ", "-")
-    return problem(error.status_code, slug, str(error.detail), error.headers)
+    return told(request.scope, error.status_code, slug, detail, headers=error.headers)
 
 
-async def _unexpected(_request: Request, _error: Exception) -> JSONResponse:
-    return problem(500, slug_of(errors.SystemFailure), _UNFORESEEN)
+async def _unexpected(request: Request, _error: Exception) -> JSONResponse:
+    return told(request.scope, 500, slug_of(errors.SystemFailure), _UNFORESEEN)
 
 
 def _listed(error: type[errors.DatelineError]) -> type[errors.DatelineError]:

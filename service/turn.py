@@ -25,6 +25,7 @@ class Turn:
     Attributes:
         began, retrieved: by `time.perf_counter`, seconds.
         rewriting: seconds that went into the question's words before.
+        id: of the answer that it will have.
     """
 
     asked: Question
@@ -33,6 +34,7 @@ class Turn:
     began: float
     retrieved: float
     rewriting: float = 0.0
+    id: str = field(default_factory=lambda: uuid4().hex)
 
     @property
     def found(self) -> list[StoredPassage]:
@@ -89,7 +91,7 @@ def answer_of(turn: Turn, outcome: Outcome) -> Answer:
     answered = time.perf_counter()
     abstention = ABSTENTION if turn.passages else NO_ARTICLE_PASSES
     return Answer(
-        id=uuid4().hex,
+        id=turn.id,
         question=turn.asked.question,
         standalone_question=turn.words,
         status=_status(composed),

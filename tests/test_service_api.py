@@ -32,6 +32,10 @@ ROUTES = {
     ("/jobs/{job_id}", "get"),
     ("/feedback", "post"),
     ("/answers/{answer_id}", "get"),
+    ("/v1/chat/completions", "post"),
+    ("/v1/responses", "post"),
+    ("/v1/models", "get"),
+    ("/v1/models/{name}", "get"),
     ("/healthz", "get"),
     ("/readyz", "get"),
 }
