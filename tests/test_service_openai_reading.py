@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from ingest.errors import BadQuestion, ModelNotFound, Unsupported
 from service.conversation import Message
+from service.messages import LONGEST_LOOK, LOOKED_BACK
 from service.openai_models import models
-from service.openai_reading import LONGEST_MESSAGE, REMEMBERED, Asked, read
+from service.openai_reading import Asked, read
 from service.openai_requests import CompletionRequest, ResponseRequest, Said
 from service.openai_text import BROKEN_OFF, SOURCES
 
@@ -128,8 +129,8 @@ def test_the_sources_under_an_answer_were_not_said() -> None:
 def test_of_a_long_conversation_the_latest_is_looked_at() -> None:
     said = [{"role": "user", "content": f"{n}?{' ' * 9_000}"} for n in range(100)]
     before = completion([*said, USER]).before
-    assert [one.content.strip() for one in before] == [f"{n}?" for n in range(100)][-REMEMBERED:]
-    assert max(len(one.content) for one in before) == LONGEST_MESSAGE
+    assert [one.content.strip() for one in before] == [f"{n}?" for n in range(100)][-LOOKED_BACK:]
+    assert max(len(one.content) for one in before) == LONGEST_LOOK
 
 
 def test_half_of_a_character_does_no_harm() -> None:
@@ -143,8 +144,8 @@ def test_half_of_a_character_does_no_harm() -> None:
 def test_any_conversation_that_ends_with_the_user_is_read(roles: list[str], text: str) -> None:
     asked = completion([*({"role": one, "content": text} for one in roles), USER])
     assert asked.question.question == "Who signed it?"
-    assert len(asked.before) <= REMEMBERED
-    heard = [one for one in roles if text.strip() and one in ("user", "assistant")][-REMEMBERED:]
+    assert len(asked.before) <= LOOKED_BACK
+    heard = [one for one in roles if text.strip() and one in ("user", "assistant")][-LOOKED_BACK:]
     assert [one.role for one in asked.before] == heard
 
 
