@@ -3,8 +3,10 @@
 import re
 from collections.abc import Callable, Collection, Sequence
 
+from service.known_names import SETTLED
 from service.memory import Memory
 from service.mentions import Kind, Mention, is_plural, words_of
+from service.phrases import is_number
 
 PERSONS = frozenset({Kind.PERSON, Kind.UNKNOWN})
 PLACES = frozenset({Kind.PLACE})
@@ -34,8 +36,8 @@ def person(memory: Memory, gender: str, but: Collection[str] = ()) -> str | None
 def thing(memory: Memory, but: Collection[str] = ()) -> str | None:
     """What "it" means: of the latest question what it is about, places last."""
     found = [one for one in memory.by_salience(THINGS) if not one.plural and one.text not in but]
-    if found and found[0] not in memory.asked and found[0] in memory.told and memory.asked:
-        return definite(found[0], memory)  # what was asked for
+    if memory.asks_for(THINGS) and (given := [one for one in memory.fresh() if one in found]):
+        return definite(given[0], memory)
     recent = [one for one in found if one in memory.asked and not _within(one, memory.asked)]
     order: list[Callable[[Mention], bool]] = [
         lambda one: one.kind in (Kind.THING, Kind.GROUP) and not one.owner and not one.asked,
@@ -45,13 +47,19 @@ def thing(memory: Memory, but: Collection[str] = ()) -> str | None:
     told = [one for one in memory.told if one in found and not one.is_name]
     tried = [(recent, order[:2]), (told, order[:1]), (recent, order), (found, order)]
     best = next((one for pool, tests in tried for test in tests for one in pool if test(one)), None)
-    return definite(best, memory) if best else None
+    if best is None or (best.kind is Kind.PLACE and best not in memory.asked):
+        return None
+    return definite(best, memory)
 
 
 def place(memory: Memory, but: Collection[str] = ()) -> Mention | None:
     """Where "there" is."""
     found = [one for one in memory.by_salience(PLACES) if one.text not in but]
-    return next((one for one in found if one.is_name), next(iter(found), None))
+    named = [one for one in found if one.is_name]
+    if named or found:
+        return [*named, *found][0]
+    fresh = memory.fresh() if re.match(r"\W*where", memory.last.question, re.I) else []
+    return next((one for one in fresh if one.kind is not Kind.PERSON), None)
 
 
 def several(memory: Memory, but: Collection[str] = ()) -> str | None:
@@ -69,6 +77,9 @@ def several(memory: Memory, but: Collection[str] = ()) -> str | None:
             return definite(plural[0], memory)
         if group := [one for one in mentions if one.kind is Kind.GROUP]:
             return definite(group[0], memory)
+        if len(people := [one for one in mentions if one.is_name and one.kind in PERSONS]) > 1:
+            link = " and " if "and" in memory.words else ", "
+            return link.join(one.text for one in people[:2])
     wanted = frozenset({Kind.GROUP, Kind.PLACE, Kind.UNKNOWN, Kind.PERSON})
     found = [one for one in memory.by_salience(wanted) if one.text not in but]
     return definite(found[0], memory) if found else None
@@ -105,7 +116,9 @@ def of_noun(memory: Memory, noun: str, kind: Kind) -> Mention | None:
     fuller = [one for one in same if one.is_name or len(words_of(one.text)) > 2]
     if fuller:
         return max(fuller, key=lambda one: (one.is_name, len(one.text)))
-    if kind in (Kind.PLACE, Kind.GROUP) and not same:
+    if titled := [one for one in everything if one.is_name and one.title == noun]:
+        return titled[0]
+    if (noun in SETTLED or kind is Kind.GROUP) and not same:
         return next((one for one in everything if one.kind is kind and one.is_name), None)
     return next(iter(same), None)
 
@@ -114,6 +127,8 @@ def definite(mention: Mention, memory: Memory) -> str:
     """The mention as one speaks of what is known: "a dam" is "the dam"."""
     first, _, rest = mention.text.partition(" ")
     lowered = first.casefold()
+    if not mention.is_name and is_number(lowered):
+        return f"{lowered} {rest}".strip()
     known = "the" in memory.words
     if mention.is_name:
         return f"the {mention.text}" if mention.article else mention.text

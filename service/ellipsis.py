@@ -1,4 +1,4 @@
-"""Fragments made whole by the question before: "When?", "Who else?", "Did he?", "When was that?"."""
+"""Fragments made whole by the question before: "When?", "Who else?", "Did he?"."""
 
 import re
 from typing import Final
@@ -29,9 +29,11 @@ _TRUE: Final = re.compile(
     r"|confirmed)|are you sure|is it)$",
     re.I,
 )
-_SHORT: Final = re.compile(
-    r"^(\w+) (he|she|it|they|[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*)(?: not)?$", re.I
+_SHORT: Final = re.compile(r"^(\w+) (he|she|it|they|[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*)(?: not)?$")
+_FIRST: Final = re.compile(
+    r"^(?:is|was|were) (?:it|this|that|they) the (?:first|last|only)\b", re.I
 )
+_NOBODY: Final = re.compile(r"^(?:anyone|anybody|someone|somebody|people) ", re.I)
 _ABOUT: Final = re.compile(r"^(?:what|how) about\b", re.I)
 _WHERE_TO: Final = re.compile(r"(?:to|in|at|near|on|for) (?:the )?$")
 
@@ -55,7 +57,7 @@ def completed(body: str, memory: Memory) -> str | None:
     if is_asking(body):
         return _asked_anew(body, frame, memory)
     short = _SHORT.match(body)
-    if short and short[1].casefold() in AUXILIARIES:
+    if _FIRST.match(body) or (short and short[1].casefold() in AUXILIARIES):
         return f"{body} ({proposition(frame, memory)})"
     return None
 
@@ -94,8 +96,16 @@ def _asked_anew(asked: str, frame: Frame, memory: Memory) -> str:
     if noun and noun[1].casefold() not in memory.words | _DEGREES:
         about = _topic(memory)
         return f"{asked} ({about})" if about else asked
+    counts = re.match(r"(?:how many|who)\b", asked, re.I)
+    if counts and not frame.asked and (without := _NOBODY.sub("", frame.rest)) != frame.rest:
+        return f"{asked} {without}"
     if frame.auxiliary:
-        parts = (asked, frame.auxiliary.casefold(), frame.rest, _goal(frame, memory))
+        subject, rest = _split(frame, memory)
+        goal, verb = _goal(frame, memory), ""
+        if subject and frame.noun:
+            verb, _, rest = rest.partition(" ")
+            verb, rest, goal = f"{verb} {goal}", rest, ""
+        parts = (asked, frame.auxiliary.casefold(), subject, verb, rest, goal)
         return " ".join(filter(None, parts))
     first, _, predicate = frame.rest.partition(" ")
     subject = _subject(frame, memory)
@@ -109,9 +119,14 @@ def _subject(frame: Frame, memory: Memory) -> str:
     if frame.noun and re.match(r"how (?:many|much)", frame.asked, re.I):
         return frame.noun
     fresh = memory.fresh()
-    if listed := together(memory.last.said, [one for one in memory.told if one in fresh]):
+    if listed := _listed(memory):
         return listed
     return fresh[0].text if fresh else frame.noun
+
+
+def _listed(memory: Memory) -> str | None:
+    fresh = memory.fresh()
+    return together(memory.last.said, [one for one in memory.told if one in fresh])
 
 
 def _split(frame: Frame, memory: Memory) -> tuple[str, str]:
@@ -126,6 +141,8 @@ def _split(frame: Frame, memory: Memory) -> tuple[str, str]:
 def _goal(frame: Frame, memory: Memory) -> str:
     """What was asked for, as the answer has it: "to Vietnam"."""
     if frame.noun:
+        if is_plural(words_of(frame.noun)[-1].key) or re.match(r"how", frame.asked, re.I):
+            return _listed(memory) or frame.noun
         things = [one for one in memory.fresh() if one.kind is not Kind.PERSON]
         return definite(things[0], memory) if things else frame.noun
     if not re.search(r"\bwhere\b", frame.asked, re.I):
@@ -134,7 +151,8 @@ def _goal(frame: Frame, memory: Memory) -> str:
         before = _WHERE_TO.search(memory.last.said[: one.start])
         if one.kind is not Kind.PERSON and before:
             covering = [two for two in memory.told if two.start <= one.start and one.end <= two.end]
-            return f"{before[0]}{max((two.text for two in covering), key=len)}"
+            goal = max((two.text for two in covering), key=len)
+            return f"{before[0].split()[0]} {goal}" if " " in goal else f"{before[0]}{goal}"
     return ""
 
 

@@ -3,14 +3,15 @@
 import re
 from typing import Final
 
-from service.anaphora import Pointing
+from service.anaphora import resolved
 from service.antecedents import definite
-from service.common_words import FUNCTION
 from service.conversation import Conversation
 from service.ellipsis import completed
 from service.frames import without_lead
+from service.known_names import PLACES
 from service.memory import Exchange, Memory
 from service.mentions import Kind, Mention, words_of
+from service.pointing import MOST_CONTENT, Pointing, content
 from service.questions import LONGEST_QUESTION
 from service.replacement import asked_of, replaced
 
@@ -25,7 +26,6 @@ _PLEASANTRY: Final = re.compile(
     r"(?:thanks?(?: you)?)?\W*$",
     re.I,
 )
-_MOST_CONTENT: Final = 3
 _MOST_NAMED: Final = 2
 _ANCHOR: Final = re.compile(
     r"\b(?:in|at|near|above|between|over|on) (?:the )?(?:[a-z]+ )?(?:of )?$", re.I
@@ -59,9 +59,9 @@ def _resolved(question: str, exchanges: list[Exchange]) -> str:
     whole = completed(text, memory)
     what = asked_of(text, led=led) if whole is None else None
     if what is not None:
-        whole = replaced(Pointing(what, memory).resolved(), memory)
+        whole = replaced(resolved(Pointing(what, memory)), memory)
     pointing = Pointing(whole or text, memory)
-    found = pointing.resolved()
+    found = resolved(pointing)
     if whole is None and found == text and not (pointing.pointed or _leans(text, memory, led=led)):
         return question
     written = f"{_anchored(found, memory)}{mark}"
@@ -76,9 +76,9 @@ def _leans(text: str, memory: Memory, *, led: bool) -> bool:
         return False
     if led:
         return True
-    content = [one for one in words if one.key not in FUNCTION]
     defined = {one.key for one in words} & {"the", "my", "your"}
-    return len(content) <= _MOST_CONTENT and not defined
+    known = {one.key for one in words} & PLACES
+    return len(content(text)) <= MOST_CONTENT and not defined and not known
 
 
 def _anchored(text: str, memory: Memory) -> str:
@@ -86,6 +86,8 @@ def _anchored(text: str, memory: Memory) -> str:
     if any(one.is_name for one in memory.read(text)):
         return text
     asked = [one for one in memory.asked if one.is_name]
+    if any(one.text.casefold() in text.casefold() for one in asked):
+        return text
     for one in asked:
         said = memory.last.question[: one.start]
         before = _ANCHOR.search(said)

@@ -13,6 +13,7 @@ AUXILIARIES: Final = frozenset(
 DO: Final = frozenset("do does did".split())
 _LEAD = re.compile(r"^(?:(?:and|but|so|or|then|also|okay|ok|well|now)\b[, ]*)+", re.I)
 _WH = re.compile(r"^((?:[a-z]+ )?(?:who|whom|whose|what|when|where|why|how|which)\b)", re.I)
+_CHOSEN = re.compile(r"\b(?:which|what|whose|how (?:many|much)) \w", re.I)
 _MOST_IN_PHRASE = 5
 
 
@@ -34,6 +35,8 @@ class Frame:
     @property
     def noun(self) -> str:
         """What is counted or chosen from: "people" of "How many people"."""
+        if not _CHOSEN.search(self.asked):
+            return ""
         words = words_of(self.asked)
         kept = [one.text for one in words if one.key not in FUNCTION]
         return " ".join(kept) if len(words) > 1 else ""

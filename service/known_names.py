@@ -5,93 +5,102 @@ Written from memory, not taken from a list. What is missing here is told from wh
 """
 
 MALE = frozenset(
-    "aaron adam ahmed alan albert alejandro aleksandr alex alexander alexei ali anders andre andrea"
-    " andrei andrew anthony antonio antony armando arthur arvind benjamin bernard bill björn boris"
-    " brian bruno carl carlos charles chris christian christoph daniel david denis diego dmitri"
-    " dmitry dmytro donald eduardo edward elias emil emmanuel eric erik ernesto fernando francesco"
-    " francis francisco frank fred friedrich gabriel george georgi gerhard giovanni giuseppe gregory"
-    " guillermo gustavo hans harold harry hassan heinrich henri henrik henry hugo ibrahim igor ion"
-    " isaac ivan jack jacob jacques james jan jason javier jean jens jeremy jerome jim joe johan"
-    " john johannes jonas jonathan jorge jose josef joseph juan julio justin karl keir kevin klaus"
-    " konstantin kofi lars laurent lee leon leonid leo lewis louis luc luca lucas luis luke luiz"
-    " manuel marcel marco marcus mario mark martin matteo matthew maurice max michael miguel mihai"
-    " mikhail mohamed mohammed muhammad narendra nathan nelson nicholas nicolas nikita nikolai noah"
-    " oleg oliver olaf omar oscar otto pablo pascal patrick paul paulo pavel pedro per peter philip"
-    " philippe pierre piotr rafael rahul ralph ramon raymond ricardo richard robert roberto roger"
-    " roman ronald rui ryan samuel sean sebastian sergei sergey sergio simon stanislav stefan stephen"
-    " steven sven tariq thomas tim timothy tom tomas tomasz tony viktor victor vikram vincent"
-    " vladimir volodymyr walter werner wilhelm william wolfgang yuri yusuf zoltan duarte selim bart"
-    " marek jakub mateusz lukasz krzysztof andrzej bjarni einar moses emeka chidi kwame tendai"
-    " rodrigo alvaro joao tiago hiroshi kenji takashi satoshi akira haruki mehmet mustafa murat".split()
+    "aaron adam ahmed akira alan albert alejandro aleksandr alex alexander alexei ali alvaro"
+    " anders andre andrea andrei andrew andrzej anthony antonio antony armando arthur arvind"
+    " bart benjamin bernard bill bjarni björn boris brian bruno carl carlos charles chidi chris"
+    " christian christoph daniel david denis diego dmitri dmitry dmytro donald duarte eduardo"
+    " edward einar elias emeka emil emmanuel eric erik ernesto fernando francesco francis"
+    " francisco frank fred friedrich gabriel george georgi gerhard giovanni giuseppe gregory"
+    " guillermo gustavo hans harold harry haruki hassan heinrich henri henrik henry hiroshi hugo"
+    " ibrahim igor ion isaac ivan jack jacob jacques jakub james jan jason javier jean jens"
+    " jeremy jerome jim joao joe johan johannes john jonas jonathan jorge jose josef joseph juan"
+    " julio justin karl keir kenji kevin klaus kofi konstantin krzysztof kwame lars laurent lee"
+    " leo leon leonid lewis louis luc luca lucas luis luiz lukasz luke manuel marcel marco"
+    " marcus marek mario mark martin mateusz matteo matthew maurice max mehmet michael miguel"
+    " mihai mikhail mohamed mohammed moses muhammad murat mustafa narendra nathan nelson"
+    " nicholas nicolas nikita nikolai noah olaf oleg oliver omar oscar otto pablo pascal patrick"
+    " paul paulo pavel pedro per peter philip philippe pierre piotr rafael rahul ralph ramon"
+    " raymond ricardo richard robert roberto rodrigo roger roman ronald rui ryan samuel satoshi"
+    " sean sebastian selim sergei sergey sergio simon stanislav stefan stephen steven sven"
+    " takashi tariq tendai thomas tiago tim timothy tom tomas tomasz tony victor vikram viktor"
+    " vincent vladimir volodymyr walter werner wilhelm william wolfgang yuri yusuf zoltan".split()
 )
 FEMALE = frozenset(
-    "aisha alice alicia amanda amelia amina ana anastasia andrea angela anita anna anne annika"
-    " antonia astrid barbara beatrice birgit brigitte camilla carla carmen carol caroline catherine"
-    " cecilia charlotte chiara christina christine clara claire claudia cristina daniela deborah"
-    " defne diana dilnoza dorothy elena eleanor elif elisabeth elizabeth ella elsa emily emma erika"
-    " esther eva fatima fatma florence frances francesca gabriela giorgia giulia gloria grace greta"
-    " halina hanna hannah helen helena helga ines ingrid irena irene irina isabel isabella ivana"
-    " jacinda jane janet jennifer jessica joan johanna josephine julia juliana karen karin katarina"
-    " kate katherine katja kristina lara laura leila lena lisa liz lotte louise lucia lucy madeleine"
-    " magdalena margaret maria marianne marie marina marta martha mary maya meera mercedes mette"
-    " michelle monica monika nadia nancy natalia natalie nathalie nicola nina noor olga olivia paola"
-    " patricia paula petra priya rachel rebecca renata rita rosa ruth sandra sanna sara sarah shirin"
-    " sigrun silvia sofia sofie sonia sophia sophie stella stephanie susan susanne svetlana sylvia"
-    " tamara tatiana teresa theresa ulrike ursula valentina valeria vera veronica victoria wanda"
-    " yasmin yoko yuki yulia zainab zeynep zuzana radka katrin kaja mia leonor claudia wangari ngozi"
-    " adaeze chiamaka thandiwe rosalind".split()
+    "adaeze aisha alice alicia amanda amelia amina ana anastasia andrea angela anita anna anne"
+    " annika antonia astrid barbara beatrice birgit brigitte camilla carla carmen carol caroline"
+    " catherine cecilia charlotte chiamaka chiara christina christine claire clara claudia"
+    " cristina daniela deborah defne diana dilnoza dorothy eleanor elena elif elisabeth"
+    " elizabeth ella elsa emily emma erika esther eva fatima fatma florence frances francesca"
+    " gabriela giorgia giulia gloria grace greta halina hanna hannah helen helena helga ines"
+    " ingrid irena irene irina isabel isabella ivana jacinda jane janet jennifer jessica joan"
+    " johanna josephine julia juliana kaja karen karin katarina kate katherine katja katrin"
+    " kristina lara laura leila lena leonor lisa liz lotte louise lucia lucy madeleine magdalena"
+    " margaret maria marianne marie marina marta martha mary maya meera mercedes mette mia"
+    " michelle monica monika nadia nancy natalia natalie nathalie ngozi nicola nina noor olga"
+    " olivia paola patricia paula petra priya rachel radka rebecca renata rita rosa rosalind"
+    " ruth sandra sanna sara sarah shirin sigrun silvia sofia sofie sonia sophia sophie stella"
+    " stephanie susan susanne svetlana sylvia tamara tatiana teresa thandiwe theresa ulrike"
+    " ursula valentina valeria vera veronica victoria wanda wangari yasmin yoko yuki yulia"
+    " zainab zeynep zuzana".split()
 )
 PLACES = frozenset(
-    "afghanistan albania algeria america angola argentina armenia australia austria azerbaijan"
-    " bahrain bangladesh belarus belgium benin bolivia bosnia botswana brazil britain bulgaria"
-    " cambodia cameroon canada chad chile china colombia congo croatia cuba cyprus denmark ecuador"
-    " egypt england estonia ethiopia europe finland france georgia germany ghana greece guatemala"
-    " guinea haiti honduras hungary iceland india indonesia iran iraq ireland israel italy jamaica"
-    " japan jordan kazakhstan kenya korea kosovo kuwait laos latvia lebanon liberia libya lithuania"
-    " luxembourg macedonia madagascar malawi malaysia mali malta mexico moldova mongolia montenegro"
-    " morocco mozambique myanmar namibia nepal netherlands nicaragua niger nigeria norway oman"
-    " pakistan palestine panama paraguay peru philippines poland portugal qatar romania russia"
-    " rwanda scotland senegal serbia singapore slovakia slovenia somalia spain sudan sweden"
-    " switzerland syria taiwan tanzania thailand tunisia turkey uganda ukraine uruguay uzbekistan"
-    " venezuela vietnam wales yemen zambia zimbabwe us usa uk uae dprk africa asia texas california"
-    " florida ohio ontario quebec scandinavia siberia bavaria catalonia amsterdam ankara athens"
-    " baghdad bangkok barcelona beijing beirut belgrade berlin bogota boston bratislava brussels"
-    " bucharest budapest cairo chicago copenhagen damascus delhi dhaka dubai dublin geneva glasgow"
-    " hanoi havana helsinki istanbul jakarta jerusalem johannesburg kabul karachi kyiv lagos lima"
-    " lisbon london madrid manila milan minsk moscow mumbai munich nairobi oslo ottawa paris"
-    " pyongyang prague riga rome santiago seoul shanghai sofia stockholm sydney tallinn tbilisi"
-    " tehran tokyo toronto vienna vilnius warsaw washington zurich yerevan tashkent".split()
+    "afghanistan africa albania algeria america amsterdam angola ankara argentina armenia asia"
+    " athens australia austria azerbaijan baghdad bahrain bangkok bangladesh barcelona bavaria"
+    " beijing beirut belarus belgium belgrade benin berlin bogota bolivia bosnia boston botswana"
+    " bratislava brazil britain brussels bucharest budapest bulgaria cairo california cambodia"
+    " cameroon canada catalonia chad chicago chile china colombia congo copenhagen croatia cuba"
+    " cyprus damascus delhi denmark dhaka dprk dubai dublin ecuador egypt england estonia"
+    " ethiopia europe finland florida france geneva georgia germany ghana glasgow greece"
+    " guatemala guinea haiti hanoi havana helsinki honduras hungary iceland india indonesia iran"
+    " iraq ireland israel istanbul italy jakarta jamaica japan jerusalem johannesburg jordan"
+    " kabul karachi kazakhstan kenya korea kosovo kuwait kyiv lagos laos latvia lebanon liberia"
+    " libya lima lisbon lithuania london luxembourg macedonia madagascar madrid malawi malaysia"
+    " mali malta manila mexico milan minsk moldova mongolia montenegro morocco moscow mozambique"
+    " mumbai munich myanmar nairobi namibia nepal netherlands nicaragua niger nigeria norway"
+    " ohio oman ontario oslo ottawa pakistan palestine panama paraguay paris peru philippines"
+    " poland portugal prague pyongyang qatar quebec riga romania rome russia rwanda santiago"
+    " scandinavia scotland senegal seoul serbia shanghai siberia singapore slovakia slovenia"
+    " sofia somalia spain stockholm sudan sweden switzerland sydney syria taiwan tallinn"
+    " tanzania tashkent tbilisi tehran texas thailand tokyo toronto tunisia turkey uae uganda uk"
+    " ukraine uruguay us usa uzbekistan venezuela vienna vietnam vilnius wales warsaw washington"
+    " yemen yerevan zambia zimbabwe zurich".split()
 )
 ORGANISATIONS = frozenset(
-    "academy agency airlines airways assembly association authority bank board bureau bank centre"
-    " center club college commission committee company congress corporation council court department"
-    " federation foundation front fund government group guard house inc institute kremlin league"
-    " lines limited ltd ministry movement museum nations office organisation organization parliament"
-    " party police press senate service shipping society team tribunal union united university"
-    " watch borders".split()
+    "academy agency airlines airways assembly association authority bank board borders bureau"
+    " center centre club college commission committee company congress corporation council court"
+    " department federation foundation front fund government group guard house inc institute"
+    " kremlin league limited lines ltd ministry movement museum nations office organisation"
+    " organization parliament party police press senate service shipping society team tribunal"
+    " union united university watch".split()
 )
 ROLES = frozenset(
-    "actor actress adviser advisor ambassador analyst architect artist astronaut author boss boy"
-    " aunt brother captain candidate champion chairman chairwoman chancellor chief coach colleague"
-    " commander commissioner composer deputy designer diplomat director doctor driver economist"
-    " editor engineer envoy executive expert farmer father filmmaker fireman fisherman founder"
-    " general grandfather grandmother geologist geophysicist girl goalkeeper governor head husband inventor journalist judge"
-    " king lawyer leader man manager mayor midfielder minister mother musician officer official"
-    " opponent owner painter patient physicist pilot player nephew niece poet policeman politician pope"
-    " predecessor premier president priest prince princess prisoner professor prosecutor queen"
-    " representative rival researcher runner scientist secretary senator singer sister soldier son"
-    " spokesman spokesperson spokeswoman star striker successor suspect teacher trainer uncle victim wife"
-    " winger winner woman worker writer daughter banker midwife nurse surgeon climber skipper".split()
+    "actor actress adviser advisor ambassador analyst architect artist astronaut aunt author"
+    " banker boss boy brother candidate captain chairman chairwoman champion chancellor chief"
+    " climber coach colleague commander commissioner composer daughter deputy designer diplomat"
+    " director doctor driver economist editor engineer envoy executive expert farmer father"
+    " filmmaker fireman fisherman founder general geologist geophysicist girl goalkeeper"
+    " governor grandfather grandmother head husband inventor journalist judge king lawyer leader"
+    " man manager mayor midfielder midwife minister mother musician nephew niece nurse officer"
+    " official opponent owner painter patient physicist pilot player poet policeman politician"
+    " pope predecessor premier president priest prince princess prisoner professor prosecutor"
+    " queen representative researcher rival runner scientist secretary senator singer sister"
+    " skipper soldier son spokesman spokesperson spokeswoman star striker successor surgeon"
+    " suspect teacher trainer uncle victim wife winger winner woman worker writer".split()
 )
 MASCULINE = frozenset(
-    "boy brother chairman father grandfather husband king man pope prince nephew son spokesman uncle".split()
+    "boy brother chairman father grandfather husband king man nephew pope prince son spokesman"
+    " uncle".split()
 )
 FEMININE = frozenset(
-    "actress aunt chairwoman daughter girl mother princess grandmother niece queen sister spokeswoman wife woman".split()
+    "actress aunt chairwoman daughter girl grandmother mother niece princess queen sister"
+    " spokeswoman wife woman".split()
 )
 PLACE_NOUNS = frozenset(
-    "airport area avenue bay border capital church city continent country county district harbour island lake mountain nation palace place"
-    " port province region river square stadium state street town valley village".split()
+    "airport area avenue bay border capital church city continent country county district"
+    " harbour island lake mountain nation palace place port province region river square stadium"
+    " state street town valley village".split()
 )
+SETTLED = frozenset("city country island nation port region state town village".split())
+"""Nouns of places that may stand for a place's name."""
 GROUPS = frozenset("armies children men pair people police public team troops two women".split())
 """Nouns in the plural without its ending, or spoken of as several."""

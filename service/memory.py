@@ -5,8 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from service.mentions import Kind, Mention, begins_sentence, names, words_of
+from service.mentions import Kind, Mention, begins_sentence, words_of
+from service.named import names
 from service.phrases import phrases
+from service.stems import stem
 
 _MARKER = re.compile(r"\s*\[\d+\]")
 _OPENING = re.compile(r"^\W*(?:\w+ )??(who|whom|which|what|where)\b(?: ([\w-]+))?", re.I)
@@ -39,6 +41,7 @@ class Memory:
         self.exchanges = tuple(exchanges)
         texts = [text for one in exchanges for text in (one.question, one.said)]
         self.words = frozenset(word.key for text in texts for word in words_of(text))
+        self.stems = frozenset(stem(key) for key in self.words) - {""}
         self.known = frozenset(
             word.key
             for text in texts
@@ -92,6 +95,10 @@ class Memory:
             found += [*fresh, *asked, *told]
         return _distinct(one for one in found if one.kind in wanted and not _is_own(one))
 
+    def asks_for(self, wanted: frozenset[Kind]) -> bool:
+        """Whether the latest question asks for a name of something of these kinds."""
+        return _asks_for(self.last.question, wanted)
+
     def fresh(self) -> list[Mention]:
         """Names of the latest answer that its question did not give."""
         given = {one.text for one in self.asked}
@@ -139,11 +146,12 @@ def _merged(found: Sequence[Mention], genders: dict[str, str]) -> dict[str, Ment
             family = [two for two in family if two.text == one.text]  # two Koreas
         longest = max(family, key=lambda two: len(two.text))
         kinds = [two.kind for two in family if two.kind is not Kind.UNKNOWN]
+        title = next((two.title for two in family if two.title), "")
         gender = next((two.gender for two in family if two.gender), "") or genders.get(one.head, "")
         kind = Kind.PERSON if Kind.PERSON in kinds else kinds[0] if kinds else Kind.UNKNOWN
         if gender and kind is Kind.UNKNOWN:
             kind = Kind.PERSON
-        merged[one.text.casefold()] = replace(longest, kind=kind, gender=gender)
+        merged[one.text.casefold()] = replace(longest, kind=kind, gender=gender, title=title)
     return merged
 
 

@@ -13,6 +13,7 @@ from service.mentions import (
     kind_of_noun,
     words_of,
 )
+from service.numerals import NUMBER_WORDS
 
 DETERMINERS = frozenset("the a an its his her their this that these those".split())
 _ADJECTIVES = frozenset(
@@ -51,11 +52,17 @@ def phrases(text: str, names: Sequence[Mention], *, question: bool) -> list[Ment
     found = [
         one
         for number, word in enumerate(words)
-        if word.key in DETERMINERS and (one := _phrase(text, words, number, names)) is not None
+        if (word.key in DETERMINERS or is_number(word.key))
+        and (one := _phrase(text, words, number, names)) is not None
     ]
     if question:
         found += _bare(text, names)
     return sorted(found, key=lambda one: one.start)
+
+
+def is_number(key: str) -> bool:
+    """Whether a word in lower case counts."""
+    return key.isdecimal() or key.partition("-")[0] in NUMBER_WORDS
 
 
 def _phrase(
@@ -78,6 +85,8 @@ def _phrase(
         one.is_name and one.end >= core[-1].end and one.start <= core[-1].start for one in names
     ):
         return None  # "the Golden Leopard" is a name
+    if is_number(words[number].key) and not is_plural(core[-1].key):
+        return None
     return _mention(text, words[number].start, core[-1], names)
 
 
@@ -127,9 +136,10 @@ def _bare(text: str, names: Sequence[Mention]) -> list[Mention]:
             word = words_of(match[1])[-1]
             head = Word(word.text, match.start(1) + word.start, match.start(1) + word.end)
             found.append(_mention(text, match.start(1), head, names))
-    if (match := _OBJECT.match(text)) and not {match[1], match[2]} & (FUNCTION | _BE | _DO):
-        head = Word(match[2], match.start(2), match.end(2))
-        found.append(_mention(text, match.start(2), head, names))
+    thing = _OBJECT.match(text)
+    if thing is not None and not {thing[1], thing[2]} & (FUNCTION | _BE | _DO):
+        head = Word(thing[2], thing.start(2), thing.end(2))
+        found.append(_mention(text, thing.start(2), head, names))
     for match in _COUNTED.finditer(text):
         if match[2].casefold() not in FUNCTION | _BE and not set(match[1].split()) & FUNCTION:
             head = Word(match[2], match.start(2), match.end(2))

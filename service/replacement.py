@@ -1,4 +1,4 @@
-""" "What about Vietnam?": the last question asked of something else."""
+"""What about Vietnam": the last question asked of something else."""
 
 import re
 from collections.abc import Sequence
@@ -16,6 +16,7 @@ _PREPOSITION: Final = re.compile(
     r" (?P<what>.+)$",
     re.I,
 )
+_OWNER: Final = re.compile(r"['’]s?$")
 _ONE: Final = re.compile(r"^(the [\w-]+) ones?$", re.I)
 _OWNED: Final = re.compile(r"(?:the )?[A-Z][\w-]*(?: [A-Z][\w-]*)*['’]s? ")
 _CONTENT: Final = 4
@@ -47,13 +48,20 @@ def replaced(what: str, memory: Memory) -> str:
     """The last question with `what` in the place of what corresponds to it, without its mark."""
     last = without_lead(memory.last.question)[0].rstrip("?!. ")
     placed = _PREPOSITION.match(what)
-    bare = placed["what"] if placed else what
+    bare = placed["what"] if placed else _OWNER.sub("", what)
     if one := _ONE.match(bare):
         if (owned := _OWNED.search(last)) is not None:
             return f"{last[: owned.start()]}{one[1]} {last[owned.end() :]}"
-        bare = one[1]
+        heads = [
+            two.head for two in memory.asked if not two.is_name and two.kind is not Kind.PERSON
+        ]
+        bare = " ".join((one[1], *heads[:1]))
     if swapped := _swapped(bare, last, memory):
         return swapped
+    if placed and (same := re.search(rf"\b{placed[1]} (?=[A-Z]|\d)", last, re.I)):
+        after = [one for one in memory.read(last) if one.start == same.end() and one.is_name]
+        if after:
+            return f"{last[: same.end()]}{bare}{last[after[0].end :]}"
     span = _slot(bare, last, memory)
     if span is not None:
         start, end = span
@@ -107,7 +115,9 @@ def _same_head(one: Mention, other: Mention) -> bool:
 
 
 def _same_kind(one: Mention, other: Mention) -> bool:
-    return one.kind is other.kind and (one.is_name == other.is_name or one.kind is Kind.PERSON)
+    if one.kind is not other.kind or (one.kind is Kind.THING and not one.is_name):
+        return False
+    return one.is_name == other.is_name or one.kind is Kind.PERSON
 
 
 def _alike(one: Mention, other: Mention) -> bool:
@@ -115,9 +125,7 @@ def _alike(one: Mention, other: Mention) -> bool:
     kinds: Sequence[Kind] = (one.kind, other.kind)
     if Kind.UNKNOWN in kinds:
         return one.is_name and other.is_name
-    if Kind.PLACE in kinds:
-        return Kind.GROUP in kinds
-    return Kind.THING in kinds and one.is_name != other.is_name and Kind.PERSON not in kinds
+    return Kind.PLACE in kinds and Kind.GROUP in kinds
 
 
 def _with_article(last: str, start: int, what: str) -> int:
