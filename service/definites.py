@@ -46,7 +46,8 @@ def put_definite(at: Pointing, number: int) -> Put:
     if own is None or not at.is_short or _NAMED.search(at.text):
         return None
     head = words_of(own.text)[-1].key
-    at.pointed = at.pointed or stem(head) in at.memory.stems
+    typed = at.text != at.text.casefold()  # else a name cannot be told from a noun
+    at.pointed = at.pointed or (typed and stem(head) in at.memory.stems)
     meant = of_noun(at.memory, head, own.kind)
     if meant is None:
         return None

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from service.antecedents import definite, together
-from service.frames import AUXILIARIES, DO, Frame, frame_of
+from service.frames import AUXILIARIES, DO, IRREGULAR, Frame, frame_of
 from service.memory import Memory
 from service.mentions import Kind, is_plural, words_of
 
@@ -173,4 +173,4 @@ def _is_noun(word: str) -> bool:
     """Whether it may be one: no verb in the past, no function word."""
     if word in _DEGREES or is_plural(word):
         return True
-    return word not in DO and not word.endswith("ed") and word not in ("happens", "caused", "won")
+    return word not in DO | IRREGULAR and not word.endswith("ed")

@@ -147,7 +147,11 @@ class Engine:
         self, asked: Question, before: Conversation, run: Run
     ) -> AsyncGenerator[Event, None]:
         engine = self.engine_of(asked)
-        words = await self._standalone(asked.words, before)
+        words = asked.words
+        if engine == "openai" and before:
+            words = await self._rewritten(words, before) or standalone(words, before)
+        else:
+            words = standalone(words, before)
         turn = await run(lambda: self._begin(asked, words))
         yield Found(turn.passages)
         outcome = Outcome(engine)
@@ -164,14 +168,11 @@ class Engine:
             yield statement
         yield Answered(answer)
 
-    async def _standalone(self, words: str, before: Conversation) -> str:
-        """The question by itself: in the chat model's words where one is set, else by rules."""
-        if self.writer is not None and before:
-            said = [message.content for message in before]
-            written = await self.writer.rewritten(said, words)
-            if written is not None:
-                return written
-        return standalone(words, before)
+    async def _rewritten(self, words: str, before: Conversation) -> str | None:
+        """The question by itself in the chat model's words; None where rules must do it."""
+        if self.writer is None:
+            return None
+        return await self.writer.rewritten([message.content for message in before], words)
 
     def _begin(self, asked: Question, words: str) -> Turn:
         began = time.perf_counter()

@@ -39,18 +39,19 @@ def standalone(question: str, before: Conversation) -> str:
     does what cannot be understood.
     """
     exchanges: list[Exchange] = []
+    polite = False
     for message in before:
         text = " ".join(message.content[:LONGEST_READ].split())
         if message.role == "assistant":
-            if exchanges:
+            if exchanges and not polite:
                 exchanges[-1] = Exchange(exchanges[-1].question, text)
-        elif text and not _PLEASANTRY.match(text):
+        elif not (polite := bool(_PLEASANTRY.match(text)) or not words_of(text)):
             exchanges.append(Exchange(_resolved(text, exchanges[-MOST_EXCHANGES:])))
     return _resolved(question, exchanges[-MOST_EXCHANGES:])
 
 
 def _resolved(question: str, exchanges: list[Exchange]) -> str:
-    if not exchanges or _PLEASANTRY.match(question):
+    if not exchanges or _PLEASANTRY.match(question) or not words_of(question):
         return question
     memory = Memory(exchanges)
     body, led = without_lead(question)
@@ -59,7 +60,7 @@ def _resolved(question: str, exchanges: list[Exchange]) -> str:
     whole = completed(text, memory)
     what = asked_of(text, led=led) if whole is None else None
     if what is not None:
-        whole = replaced(resolved(Pointing(what, memory)), memory)
+        whole = replaced(resolved(Pointing(what, memory)), memory, text[: len(text) - len(what)])
     pointing = Pointing(whole or text, memory)
     found = resolved(pointing)
     if whole is None and found == text and not (pointing.pointed or _leans(text, memory, led=led)):

@@ -10,6 +10,15 @@ from service.mentions import words_of
 AUXILIARIES: Final = frozenset(
     "is are was were do does did has have had will would can could may might must should".split()
 )
+IRREGULAR: Final = frozenset(
+    "became began begun born bought broke broken brought built came caught chose chosen come"
+    " done drawn driven drove drunk eaten fallen fell felt flew flown fought found gave given"
+    " gone grown had heard held hit hurt kept killed knew known laid led left lent lost made"
+    " meant met paid put ran read rose run said sank saw seen sent set shot shown shut sold"
+    " spent spoke stole stolen struck swore sworn taken taught thought threw thrown told took"
+    " torn understood went won wore worn written wrote".split()
+)
+"""Pasts and participles that do not end as others do."""
 DO: Final = frozenset("do does did".split())
 _LEAD = re.compile(r"^(?:(?:and|but|so|or|then|also|okay|ok|well|now)\b[, ]*)+", re.I)
 _WH = re.compile(r"^((?:[a-z]+ )?(?:who|whom|whose|what|when|where|why|how|which)\b)", re.I)
@@ -74,7 +83,7 @@ def frame_of(question: str) -> Frame | None:
 
 def _is_verb(word: str) -> bool:
     """Whether it looks like a finite verb in the past."""
-    return word.islower() and len(word) > 4 and word.endswith("ed")
+    return word in IRREGULAR or (word.islower() and len(word) > 4 and word.endswith("ed"))
 
 
 def _is_subject(asked: str, auxiliary: str, rest: str) -> bool:

@@ -100,7 +100,7 @@ PLACE_NOUNS = frozenset(
     " harbour island lake mountain nation palace place port province region river square stadium"
     " state street town valley village".split()
 )
-SETTLED = frozenset("city country island nation port region state town village".split())
+SETTLED = frozenset("city country island nation town village".split())
 """Nouns of places that may stand for a place's name."""
 GROUPS = frozenset("armies children men pair people police public team troops two women".split())
 """Nouns in the plural without its ending, or spoken of as several."""

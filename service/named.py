@@ -46,6 +46,7 @@ def names(text: str, known: AbstractSet[str] = frozenset()) -> list[Mention]:
     """
     runs: list[list[Word]] = []
     before: Word | None = None
+    given = known
     known = known | PLACES if text == text.casefold() else frozenset()
     for word in words_of(text):
         if not _is_capital(text, word, known):
@@ -56,7 +57,7 @@ def names(text: str, known: AbstractSet[str] = frozenset()) -> list[Mention]:
         else:
             runs.append([word])
         before = word
-    return [one for run in runs if (one := _name(text, run, known)) is not None]
+    return [one for run in runs if (one := _name(text, run, given)) is not None]
 
 
 def _is_capital(text: str, word: Word, known: AbstractSet[str]) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from service.common_words import FUNCTION
+from service.frames import IRREGULAR
 from service.mentions import (
     Mention,
     Word,
@@ -21,12 +22,6 @@ _ADJECTIVES = frozenset(
 )
 _DO = frozenset("do does did will would can could may might must should shall".split())
 _BE = frozenset("is are was were be has have had".split())
-_PARTICIPLES = frozenset(
-    "built begun born bought brought broken caught chosen come done drawn driven drunk eaten fallen"
-    " felt fought found flown given gone grown had heard held hit hurt kept killed known laid led"
-    " left lent lost made meant met paid put read run said seen sent set shot shown shut sold spent"
-    " stolen struck sworn taken taught thought thrown told torn understood won worn written".split()
-)
 _COMPLEMENT = re.compile(
     r" (?:of|between|in|on|at|above|over|near|to|from|for|against|with|across)"
     r" (?:the |a )?(?:[\w’'-]+ ){0,3}?$"
@@ -98,7 +93,7 @@ def _without_verb(core: list[Word], before: str) -> list[Word]:
     finite = [n for n, one in enumerate(core) if n and one.key.endswith("ed") and n < len(core) - 1]
     if finite:
         return core[: finite[0]]
-    if before in _DO or last in _PARTICIPLES or (last.endswith("ed") and last != "bed"):
+    if before in _DO or last in IRREGULAR or (last.endswith("ed") and last != "bed"):
         return core[:-1]
     return core
 

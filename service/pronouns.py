@@ -20,6 +20,7 @@ _IDLE_IT: Final = re.compile(
     re.I,
 )
 """Where "it" stands for nothing: "How long is it since …"."""
+_BEING: Final = frozenset("is are was were be been".split())
 _WITH_NOUN: Final = frozenset("own first last former".split())
 
 
@@ -78,7 +79,7 @@ def put_place(at: Pointing, number: int) -> Put:
     following = at.after(number)
     near = {at.before(number), following.key if following else ""}
     named = any(one.kind is Kind.PLACE for one in at.own)
-    if near & (AUXILIARIES | {"be", "been"}) or named:
+    if near & _BEING or named:
         return None
     at.pointed = True
     meant = place(at.memory)
@@ -97,7 +98,7 @@ def _owns(at: Pointing, number: int) -> bool:
 
 
 def _put(at: Pointing, number: int, role: str, meant: str | None, *, owning: bool) -> Put:
-    if meant is None:
-        return None
+    if meant is None or (owning and role in at.chosen):
+        return None  # "Where does it have its seat": the name stands before "its"
     at.chosen[role] = meant
     return at.words[number].end, possessive(meant) if owning else meant

@@ -1,4 +1,4 @@
-"""What about Vietnam": the last question asked of something else."""
+"""The last question asked of something else."""
 
 import re
 from collections.abc import Sequence
@@ -30,6 +30,8 @@ def asked_of(body: str, *, led: bool) -> str | None:
         body: the question without "And" and without its mark.
         led: it began with "And" or the like.
     """
+    if ":" in body:
+        return None
     if about := _ABOUT.match(body):
         return about["what"]
     words = words_of(body)
@@ -44,8 +46,12 @@ def asked_of(body: str, *, led: bool) -> str | None:
     return None if {one.key for one in words} & AUXILIARIES else body
 
 
-def replaced(what: str, memory: Memory) -> str:
-    """The last question with `what` in the place of what corresponds to it, without its mark."""
+def replaced(what: str, memory: Memory, opening: str) -> str:
+    """The last question with `what` in the place of what corresponds to it, without its mark.
+
+    Args:
+        opening: "What about ", where that was said; it stays where nothing corresponds.
+    """
     last = without_lead(memory.last.question)[0].rstrip("?!. ")
     placed = _PREPOSITION.match(what)
     bare = placed["what"] if placed else _OWNER.sub("", what)
@@ -68,7 +74,7 @@ def replaced(what: str, memory: Memory) -> str:
         return f"{last[:start]}{bare}{last[end:]}"
     if placed:
         return f"{last} {what}"
-    return f"What about {what}: {last[0].lower()}{last[1:]}"
+    return f"{opening}{what}: {last[0].lower()}{last[1:]}"
 
 
 def _slot(what: str, last: str, memory: Memory) -> tuple[int, int] | None:
@@ -82,7 +88,9 @@ def _slot(what: str, last: str, memory: Memory) -> tuple[int, int] | None:
     mention = _mention(what, memory)
     for test in (_same_head, _same_kind, _alike):
         for start, end, one in spans:
-            if one.text.casefold() != mention.text.casefold() and test(mention, one):
+            named = one.asked and mention.is_name
+            other = one.text.casefold() != mention.text.casefold()
+            if other and not named and test(mention, one):
                 return _with_article(last, start, what), end
     return None
 
