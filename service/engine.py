@@ -147,11 +147,8 @@ class Engine:
         self, asked: Question, before: Conversation, run: Run
     ) -> AsyncGenerator[Event, None]:
         engine = self.engine_of(asked)
-        words = asked.words
-        if engine == "openai" and before:
-            words = await self._rewritten(words, before) or standalone(words, before)
-        else:
-            words = standalone(words, before)
+        written = await self._rewritten(asked.words, before) if engine == "openai" else None
+        words = written or standalone(asked.words, before)
         turn = await run(lambda: self._begin(asked, words))
         yield Found(turn.passages)
         outcome = Outcome(engine)
@@ -170,7 +167,7 @@ class Engine:
 
     async def _rewritten(self, words: str, before: Conversation) -> str | None:
         """The question by itself in the chat model's words; None where rules must do it."""
-        if self.writer is None:
+        if self.writer is None or not before:
             return None
         return await self.writer.rewritten([message.content for message in before], words)
 
