@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from service.known_names import (
     FEMININE,
@@ -82,12 +83,17 @@ class Mention:
 
 def words_of(text: str) -> list[Word]:
     """All words; "Russia's" is "Russia" and an ending that is no word."""
+    return list(_words(text))
+
+
+@lru_cache(maxsize=1_000)
+def _words(text: str) -> tuple[Word, ...]:
     found = [Word(one[0], one.start(), one.end()) for one in _WORD.finditer(text)]
-    return [
+    return tuple(
         one
         for one in found
         if not (one.key in ("s", "t") and one.start and text[one.start - 1] in "'’")
-    ]
+    )
 
 
 def begins_sentence(text: str, start: int) -> bool:
