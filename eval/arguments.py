@@ -39,6 +39,7 @@ def _add_asked(group: argparse._ArgumentGroup) -> None:
     add = group.add_argument
     add("--format", metavar="NAME", help="the set's format (default: told by its content)")
     add("--split", choices=["dev", "report"], help="only the questions of this half")
+    add("--alone", action="store_true", help="without the conversation before a question")
     add("--limit", type=count, metavar="N", help="only N questions, at equal distances")
 
 

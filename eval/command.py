@@ -19,7 +19,7 @@ CANDIDATES: Final = Path("candidates.jsonl")
 _MOST_PASSAGES: Final = 100
 """What GET /search gives at most."""
 _ALONE: Final = (
-    *("words", "format", "split", "limit", "url", "index", "engine", "jobs", "passages"),
+    *("words", "format", "split", "alone", "limit", "url", "index", "engine", "jobs", "passages"),
     *("vary", "out", "resume"),
 )
 """What `--rescore` leaves nothing to do for."""
@@ -96,6 +96,7 @@ def _asked(options: argparse.Namespace) -> list[tuple[Mapping[str, str], Run]]:
     from eval.conduct import Keeping, conduct
     from eval.opening import opened_targets
     from eval.selection import SEEDS, chosen_set
+    from eval.targets import Alone
     from eval.variants import called
     from service.settings import Settings
 
@@ -107,7 +108,7 @@ def _asked(options: argparse.Namespace) -> list[tuple[Mapping[str, str], Run]]:
     with opened_targets(options, questions, settings, tell) as targets:
         for number, (choice, target) in enumerate(targets, start=1):
             run = conduct(
-                target,
+                Alone(target) if options.alone else target,
                 questions.with_quotes_checked(target.text_of),
                 name=called(choice) or _name(questions.name, options.split),
                 jobs=options.jobs or settings.workers,

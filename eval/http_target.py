@@ -14,9 +14,10 @@ from pydantic import TypeAdapter, ValidationError
 from eval.grounding import Grounding
 from eval.questions import Question
 from eval.records import Failure, Outcome
-from eval.targets import Description, chosen, failed, retrieved
+from eval.targets import Description, chosen, failed, messages_of, retrieved
 from ingest.errors import EmptyIndex, ServiceFailed, UnknownArticle, UserError
 from service.answer import Answer, EngineName
+from service.conversation import Message
 from service.listings import FoundPassages
 from service.problems import PREFIX
 
@@ -79,13 +80,14 @@ class HttpTarget:
         narrowing = {} if question.as_of is None else {"as_of": question.as_of}
         began = time.perf_counter()
         try:
-            asked = {"question": question.question} | narrowing | chosen(self._writer)
-            given = self._call("POST", "/ask", json=asked)
+            path, body = _request(question)
+            given = self._call("POST", path, json=body | narrowing | chosen(self._writer))
             seconds = time.perf_counter() - began
-            query = {"q": question.question, "k": self._passages} | narrowing
-            searched = self._call("GET", "/search", params=query)
             # A newer service may tell more than this version knows.
             answer = Answer.model_validate_json(given.content, extra="ignore")
+            asked = answer.standalone_question if question.conversation else question.question
+            query = {"q": asked, "k": self._passages} | narrowing
+            searched = self._call("GET", "/search", params=query)
             found = FoundPassages.model_validate_json(searched.content, extra="ignore")
             return self._grounding.outcome(question, answer, seconds, retrieved(found))
         except _Refused as error:
@@ -174,6 +176,15 @@ class HttpTarget:
         except httpx.HTTPError as error:
             reason = str(error) or type(error).__name__
             raise _Refused("no-answer", f"{method} {path}: {reason}") from error
+
+
+def _request(question: Question) -> tuple[str, dict[str, Any]]:
+    """The route that takes the question, and what it is sent."""
+    if not question.conversation:
+        return "/ask", {"question": question.question}
+    asked = Message(role="user", content=question.question)
+    messages = [one.model_dump() for one in (*messages_of(question), asked)]
+    return "/chat", {"messages": messages}
 
 
 def _checked(url: str) -> str:

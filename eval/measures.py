@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 
+from eval.followup_metrics import NAMES as FOLLOWUPS
 from eval.intervals import Column, Statistic, mean
 from eval.results import Direction, QuestionResult
 from eval.status_metrics import (
@@ -120,6 +121,7 @@ DEFINITIONS: Final[tuple[Definition, ...]] = (
     _share("mrr"),
     _share("ndcg@10"),
     _share("map"),
+    *map(_share, FOLLOWUPS),
     _share(FAILED, better="lower"),
     Definition("latency_p50", ("seconds",), _p50, better="lower"),
     Definition("latency_p95", ("seconds",), _p95, better="lower"),

@@ -92,6 +92,8 @@ class Question:
         split: "dev" may be used to choose thresholds, "report" serves for figures alone.
         as_of: ISO 8601, the instant up to which articles may be seen.
         conversation: the messages before the question, oldest first.
+        antecedents: what it means of the conversation, each as its accepted alternatives; empty
+            where it stands alone all the same, None where the set does not say.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
@@ -105,6 +107,7 @@ class Question:
     split: Split | None = None
     as_of: str | None = None
     conversation: tuple[Turn, ...] = ()
+    antecedents: tuple[tuple[str, ...], ...] | None = None
     relevant: tuple[Relevance, ...] = ()
     subtype: str | None = None
 

@@ -29,6 +29,14 @@ MEANINGS: Final = {
     "mrr": "Reciprocal rank of the first supporting thing found, averaged.",
     "ndcg@10": "Discounted gain of the first 10 found, against the best order.",
     "map": "Average precision of the order found, averaged.",
+    "followup_found@5": "Share of follow-up questions with a right article among those of the first"
+    " 5 passages.",
+    "followup_antecedents": "Share of follow-up questions that were understood to mean what they"
+    " mean.",
+    "standalone_found@5": "Share of questions on something new, after a conversation, with a right"
+    " article among those of the first 5 passages.",
+    "standalone_unchanged": "Share of questions on something new, after a conversation, that were"
+    " left as they were asked.",
     "failed": "Share of questions that got an error in place of an answer.",
     "latency_p50": "Half of the questions took no longer.",
     "latency_p95": "95% of the questions took no longer.",

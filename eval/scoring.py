@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from eval.citation_metrics import citation_scores
+from eval.followup_metrics import followup_scores
 from eval.list_metrics import list_precision
 from eval.metrics import is_right, item_recall
 from eval.questions import Question, QuestionType, Status, digest_of
@@ -51,6 +52,7 @@ def score(
     right = _is_right(question, answer)
     scores = {"failed": 0.0} if right is None else {"failed": 0.0, "right": float(right)}
     scores |= _words(question, answer) | citation_scores(answer, outcome) | dict(retrieval or {})
+    scores |= followup_scores(question, outcome)
     return QuestionResult(
         question_id=question.id,
         type=str(question.type),

@@ -1,12 +1,11 @@
-"""Which questions of a set are asked, and what is told of the others."""
+"""Which questions of a set are asked."""
 
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from eval.news import evenly
-from eval.questions import Question, Split
-from eval.records import LeftOut
+from eval.questions import Split
 from eval.sets import QuestionSet, read_set
 from ingest.errors import BadQuestionSet
 
@@ -23,25 +22,13 @@ def chosen_set(
         BadQuestionSet: see `read_set`; or nothing is left to ask.
     """
     found = read_set(path_of(named), format)
-    left_out = [_unasked(found, one) for one in found.questions if one.conversation]
-    questions = [one for one in found.questions if not one.conversation]
-    if split is not None:
-        questions = [one for one in questions if one.split == split]
+    questions = [one for one in found.questions if split is None or one.split == split]
     if not questions:
         of = f"of the split {split} " if split else ""
         raise BadQuestionSet(f"{found.path}: has no question {of}that can be asked; add one")
-    return replace(
-        found,
-        questions=tuple(evenly(questions, limit)),
-        left_out=(*found.left_out, *left_out),
-    )
+    return replace(found, questions=tuple(evenly(questions, limit)))
 
 
 def path_of(named: str) -> Path:
     """Where a set lies."""
     return _SEEDS if named == SEEDS else Path(named)
-
-
-def _unasked(found: QuestionSet, question: Question) -> LeftOut:
-    reason = "follows on a conversation, and questions are asked alone; write it to stand alone"
-    return LeftOut(place=found.places[question.id], question_id=question.id, reason=reason)

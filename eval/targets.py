@@ -3,6 +3,7 @@
 import hashlib
 import re
 import time
+from dataclasses import replace
 from importlib.metadata import version
 from platform import python_version
 from typing import Final, Protocol
@@ -15,6 +16,7 @@ from eval.records import Failure, Outcome, Record, RetrievedPassage
 from ingest.errors import DatelineError
 from ingest.index import Index, stamp_of
 from service.answer import EngineName
+from service.conversation import Message
 from service.engine import READ, Engine
 from service.listings import FoundPassages, found_passages
 from service.problems import slug_of
@@ -89,10 +91,11 @@ class EngineTarget:
         found: list[ScoredPassage] = []
         began = time.perf_counter()
         try:
-            answer = self._engine.answer(asked, seen=found.extend)
+            answer = self._engine.answer(asked, messages_of(question), found.extend)
             seconds = time.perf_counter() - began
             if self._passages > READ:  # searching anew can cost as much as the answer
-                found = self._engine.search(asked, self._passages)
+                understood = asked.model_copy(update={"question": answer.standalone_question})
+                found = self._engine.search(understood, self._passages)
         except DatelineError as error:
             return failed(question, failure_of(error), time.perf_counter() - began)
         passages = retrieved(found_passages(found[: self._passages]))
@@ -105,6 +108,28 @@ class EngineTarget:
 def chosen(writer: EngineName | None) -> dict[str, Value]:
     """Who was asked for, as a setting among the others; none where nobody was."""
     return {"engine": writer} if writer else {}
+
+
+class Alone:
+    """A target that is not told the conversation before a question."""
+
+    def __init__(self, target: Target) -> None:
+        self._target = target
+
+    def describe(self) -> Description:
+        told = self._target.describe()
+        return told.model_copy(update={"settings": told.settings | {"alone": True}})
+
+    def ask(self, question: Question) -> Outcome:
+        return self._target.ask(replace(question, conversation=()))
+
+    def text_of(self, article_id: str) -> str | None:
+        return self._target.text_of(article_id)
+
+
+def messages_of(question: Question) -> list[Message]:
+    """The conversation before a question, as the engine takes it."""
+    return [Message(role=turn.role, content=turn.content) for turn in question.conversation]
 
 
 def retrieved(found: FoundPassages) -> list[RetrievedPassage]:

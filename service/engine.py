@@ -87,7 +87,7 @@ class Engine:
         """
         if self.engine_of(asked) == "openai":
             return asyncio.run(_last(self._events(asked, before, asyncio.to_thread), seen))
-        turn = self._begin(asked, standalone(asked.words, before))
+        turn = self._begin(asked, before)
         if seen is not None:
             seen(list(turn.passages))
         return answer_of(turn, self._extracted(turn))
@@ -148,9 +148,9 @@ class Engine:
     ) -> AsyncGenerator[Event, None]:
         engine = self.engine_of(asked)
         began = time.perf_counter()
-        words = await self._standalone(asked.words, before)
+        written = await self._rewritten(asked.words, before) if engine == "openai" else None
         rewriting = time.perf_counter() - began
-        turn = await run(lambda: replace(self._begin(asked, words), rewriting=rewriting))
+        turn = await run(lambda: self._begin(asked, before, written, rewriting))
         yield Found(turn.passages, turn.id)
         outcome = Outcome(engine)
         if self.writer is not None and engine == "openai" and turn.passages:
@@ -166,19 +166,24 @@ class Engine:
             yield statement
         yield Answered(answer)
 
-    async def _standalone(self, words: str, before: Conversation) -> str:
-        """The question by itself: in the chat model's words where one is set, else by rules."""
-        if self.writer is not None and before:
-            said = [message.content for message in before]
-            written = await self.writer.rewritten(said, words)
-            if written is not None:
-                return written
-        return standalone(words, before)
+    async def _rewritten(self, words: str, before: Conversation) -> str | None:
+        """The question by itself in the chat model's words; None where rules must do it."""
+        if self.writer is None or not before:
+            return None
+        return await self.writer.rewritten([message.content for message in before], words)
 
-    def _begin(self, asked: Question, words: str) -> Turn:
+    def _begin(
+        self,
+        asked: Question,
+        before: Conversation,
+        written: str | None = None,
+        rewriting: float = 0.0,
+    ) -> Turn:
+        """The passages for a question; rules make it stand alone where no model has written it."""
+        words = written or standalone(asked.words, before)
         began = time.perf_counter()
         passages = self._retrieve(words, asked, READ)
-        return Turn(asked, words, passages, began, time.perf_counter())
+        return Turn(asked, words, passages, began, time.perf_counter(), rewriting)
 
     def _extracted(self, turn: Turn, failed: Outcome | None = None) -> Outcome:
         """The extractive answer, in place of what a chat model failed to give where it did."""

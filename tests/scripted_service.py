@@ -64,13 +64,15 @@ def found() -> Json:
 
 @dataclass
 class Script:
-    """What the service says; `requests` are the paths asked for, in order."""
+    """What the service says; `requests` are the paths asked for and `searched` the queries."""
 
     ask: Callable[[Json], Reply]
     search: Callable[[], Reply] = lambda: Reply(body=found())
     ready: Reply = field(default_factory=lambda: Reply(body={"articles": 1, "passages": 1}))
     text: str = TEXT
     requests: list[str] = field(default_factory=list)
+    chat: Callable[[Json], Reply] = lambda _: Reply(404)
+    searched: list[str] = field(default_factory=list)
 
     def reply(self, path: str, query: dict[str, list[str]], body: Json) -> Reply:
         self.requests.append(path)
@@ -81,7 +83,10 @@ class Script:
                 return Reply(body={"info": {"version": "9.9"}})
             case "/ask":
                 return self.ask(body)
+            case "/chat":
+                return self.chat(body)
             case "/search":
+                self.searched += query.get("q", [])
                 return self.search()
             case "/articles/bridge":
                 return Reply(body={**ARTICLE, "text": self.text})

@@ -53,7 +53,7 @@ BROKEN: list[Json | str] = [
     "{broken",
     {**QUESTIONS[0], "id": "q4", "quotes": [{"article": "bridge.txt", "quote": "It rained."}]},
     {**QUESTIONS[1], "id": "q1"},
-    {**QUESTIONS[0], "id": "q5", "conversation": [{"role": "user", "content": "Hello."}]},
+    {**QUESTIONS[0], "id": "q5", "conversation": [{"role": "system", "content": "Hello."}]},
 ]
 
 

@@ -51,6 +51,7 @@ questions = st.builds(
         st.builds(Turn, st.sampled_from(["user", "assistant"]), st.text()), max_size=2
     ).map(tuple),
     relevant=st.lists(st.builds(Relevance, words, st.integers(0, 3)), max_size=2).map(tuple),
+    antecedents=st.none() | st.lists(st.lists(words, min_size=1).map(tuple), max_size=2).map(tuple),
     subtype=st.none() | st.text(),
 ).filter(lambda question: fault_of(question) is None)
 sets_of_questions = st.lists(questions, min_size=1, max_size=4, unique_by=lambda one: one.id)

@@ -173,6 +173,55 @@ def test_passage_numbers_that_were_invented_shift_no_others(
     assert answer.dropped == [Reason.PASSAGE.value]
 
 
+BEFORE = [
+    Message(role="user", content="Who advises Putin on foreign policy?"),
+    Message(role="assistant", content="His foreign policy adviser, Yuri Ushakov. [1]"),
+]
+FOLLOW_UP = "What did he say about the treaty?"
+WHOLE = "What did Yuri Ushakov say about the treaty?"
+
+
+def rewriting(says: str) -> Script:
+    """Rewrites a question so, and finds that the passages do not answer."""
+
+    def script(request: dict[str, object]) -> Reply:
+        asked = "Last question" in str(request["messages"])
+        return Reply(in_pieces(says if asked else as_json(answered=False)))
+
+    return script
+
+
+@pytest.mark.parametrize(
+    ("says", "understood"),
+    [
+        ("And what did Yuri Ushakov say of the treaty?",) * 2,
+        ("What did Emmanuel Macron say about the treaty?", WHOLE),
+        ("", WHOLE),
+    ],
+)
+def test_a_follow_up_is_rewritten_by_the_model_and_else_by_rules(
+    server: ChatServer, written: Engine, says: str, understood: str
+) -> None:
+    server.script = rewriting(says)
+    answer = written.answer(Question(question=FOLLOW_UP), BEFORE)
+    assert (answer.question, answer.standalone_question) == (FOLLOW_UP, understood)
+
+
+def test_extraction_understands_by_rules_however_it_is_asked(
+    server: ChatServer, written: Engine
+) -> None:
+    asked = Question(question=FOLLOW_UP, engine="extractive")
+
+    async def streamed() -> list[Event]:
+        return [event async for event in written.stream(asked, asyncio.to_thread, BEFORE)]
+
+    *_, last = asyncio.run(streamed())
+    assert isinstance(last, Answered)
+    assert last.answer.standalone_question == WHOLE
+    assert written.answer(asked, BEFORE).standalone_question == WHOLE
+    assert server.asked == []
+
+
 def test_extraction_can_be_asked_for(server: ChatServer, written: Engine, extracted: str) -> None:
     answer = ask(written, engine="extractive")
     assert answer.engine == "extractive"
