@@ -29,11 +29,11 @@ class Source:
     async def events(self) -> AsyncGenerator[Event, None]:
         try:
             for _ in range(self._count):
-                yield Found([])
+                yield Found([], "1")
             if self._failure is not None:
                 raise self._failure
             await self.gate.wait()
-            yield Found([])
+            yield Found([], "1")
         finally:
             self.ended.set()
 
