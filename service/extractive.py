@@ -57,7 +57,7 @@ class ExtractiveAnswerer:
         chosen = _choose(asked, found, order, values.tolist(), weights)
         folding = _Folding(evidence, found, near)
         statements = [folding.statement(one, chosen) for one in chosen]
-        return Draft(statements, certainty, short_answer(asked.kind, chosen))
+        return Draft(statements, certainty, short_answer(asked.kind, question, chosen))
 
 
 def _disagreement(groups: Sequence[Group], certainty: float) -> Draft:

@@ -6,27 +6,37 @@ from service import names
 from service.answer_kinds import AnswerKind
 from service.candidates import Candidate
 from service.conflicts import words_of
+from service.enumerations import asks_for_several, whole_list
 
 LIKELY = 0.0
 """Log-odds of a further span against no answer from which it counts as one more answer."""
 _EXPLAINED = frozenset({AnswerKind.REASON, AnswerKind.QUOTE})
 
 
-def short_answer(kind: AnswerKind, chosen: Sequence[Candidate]) -> str | None:
+def short_answer(kind: AnswerKind, question: str, chosen: Sequence[Candidate]) -> str | None:
     """Best span of the first sentence, and those of others that say something else.
 
-    None where the question asks for an explanation, or no sentence was read.
+    A question that wants several things gets the whole list that a span is a part of. None
+    where the question asks for an explanation, or no sentence was read.
     """
     if kind in _EXPLAINED or not chosen:
         return None
     found: list[str] = []
+    several = asks_for_several(question)
     for place, one in enumerate(chosen):
         if one.span is None or (place and one.span.odds < LIKELY):
             continue
-        words = words_of(one)
+        words = (several and _list_of(kind, one)) or words_of(one)
         if words and not any(_repeats(words, known) for known in found):
             found.append(words)
     return "; ".join(found) or None
+
+
+def _list_of(kind: AnswerKind, one: Candidate) -> str | None:
+    assert one.span is not None
+    start, end = one.span.start - one.start, one.span.end - one.start
+    words = whole_list(kind, one.sentence, start, end)
+    return " ".join(words.split()) if words else None
 
 
 def _repeats(words: str, known: str) -> bool:

@@ -43,7 +43,7 @@ def sentence(article: ArticleInfo, text: str, words: str, odds: float) -> Candid
 
 def answer(article: ArticleInfo, kind: AnswerKind, *seen: tuple[str, str, float]) -> str | None:
     chosen: Sequence[Candidate] = [sentence(article, *one) for one in seen]
-    return short_answer(kind, chosen)
+    return short_answer(kind, "Who was it?", chosen)
 
 
 class TestShortAnswers:
