@@ -51,14 +51,20 @@ class Catalogue:
             )
         return article_of(row)
 
-    def articles(self, after: str | None, limit: int) -> tuple[list[ArticleInfo], str | None]:
+    def articles(
+        self, after: str | None, limit: int, words: str = ""
+    ) -> tuple[list[ArticleInfo], str | None]:
         """A page of articles, newest first, and the cursor of the next page, None at the end.
+
+        Args:
+            words: each must stand in the title or the publisher's name, in any case.
 
         Raises:
             BadFilter: the cursor is none that a page gave.
         """
         rank = func.coalesce(articles.c.published_ts, _UNDATED)
         query = select(*_INFO, rank.label("rank")).where(~articles.c.deleted)
+        query = query.where(*(_named(word.casefold()) for word in words.split()))
         if after is not None:
             moment, article_id = _parse_cursor(after)
             later = and_(rank == moment, articles.c.id > article_id)
@@ -142,6 +148,16 @@ class Catalogue:
             )
             return sorted(str(name) for name in found)
 
+    def counted_sources(self) -> list[tuple[str, int]]:
+        """The publishers in alphabetical order, each with the number of its articles."""
+        query = (
+            select(articles.c.source, func.count())
+            .where(~articles.c.deleted, articles.c.source.is_not(None))
+            .group_by(articles.c.source)
+        )
+        with self._engine.connect() as connection:
+            return sorted((str(name), number) for name, number in connection.execute(query))
+
     def matches(self, filters: Filters) -> bool:
         """Whether any article passes the filters."""
         query = _filtered(select(articles.c.id), filters).limit(1)
@@ -179,6 +195,12 @@ class Catalogue:
 
 def _info(row: RowMapping) -> ArticleInfo:
     return ArticleInfo(**{field.name: row[field.name] for field in fields(ArticleInfo)})
+
+
+def _named(word: str) -> ColumnElement[bool]:
+    """Whether the title or the publisher's name holds a word, given in folded case."""
+    fields = (articles.c.title, articles.c.source)
+    return or_(*(func.casefold(field).contains(word, autoescape=True) for field in fields))
 
 
 def _filtered(query: Select[tuple[str]], filters: Filters) -> Select[tuple[str]]:

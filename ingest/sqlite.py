@@ -19,8 +19,14 @@ def open_sqlite(path: Path) -> Engine:
     def _configure(connection: Any, _record: Any) -> None:
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
+        # SQLite's own lower() knows the letters of ASCII alone.
+        connection.create_function("casefold", 1, _casefold, deterministic=True)
 
     return engine
+
+
+def _casefold(text: str | None) -> str:
+    return (text or "").casefold()
 
 
 @contextmanager

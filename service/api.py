@@ -20,6 +20,7 @@ from service.limits import BodyLimit
 from service.openai_routes import openai_routes
 from service.settings import Settings
 from service.streams import Streams
+from service.web_routes import web_routes
 from service.work import Workers
 
 DESCRIPTION = "Answers questions about news articles, each sentence with the words that say so."
@@ -62,4 +63,5 @@ def create_app(
     app.include_router(health_routes(engine, token))
     app.include_router(ingest_routes(runs, token))
     app.include_router(docs_routes(app))
+    app.include_router(web_routes())
     return app

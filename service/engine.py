@@ -139,9 +139,12 @@ class Engine:
         """One article with its text; raises UnknownArticle."""
         return self.index.catalogue.article(article_id)
 
-    def articles(self, after: str | None, limit: int) -> tuple[list[ArticleInfo], str | None]:
-        """A page of articles, newest first, and the cursor of the next."""
-        return self.index.catalogue.articles(after, limit)
+    def articles(
+        self, after: str | None, limit: int, words: str = ""
+    ) -> tuple[list[ArticleInfo], str | None]:
+        """A page of the articles with `words` in their title or publisher, newest first, and
+        the cursor of the next."""
+        return self.index.catalogue.articles(after, limit, words)
 
     async def _events(
         self, asked: Question, before: Conversation, run: Run

@@ -31,6 +31,19 @@ class WholeArticle(CitedArticle):
     text: str
 
 
+class CountedSource(BaseModel):
+    """A publisher."""
+
+    name: str
+    articles: int
+
+
+class Sources(BaseModel):
+    """The publishers that articles name, in alphabetical order."""
+
+    sources: list[CountedSource]
+
+
 class ArticlePage(BaseModel):
     """Articles, newest first."""
 
@@ -58,6 +71,11 @@ def found_passages(scored: list[ScoredPassage]) -> FoundPassages:
 def article_page(infos: list[ArticleInfo], after: str | None) -> ArticlePage:
     """A page as every surface shows it."""
     return ArticlePage(articles=[cited_article(info) for info in infos], next=after)
+
+
+def sources_of(counted: list[tuple[str, int]]) -> Sources:
+    """The publishers as every surface shows them."""
+    return Sources(sources=[CountedSource(name=name, articles=n) for name, n in counted])
 
 
 def whole_article(article: Article) -> WholeArticle:
