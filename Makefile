@@ -7,7 +7,7 @@ LIMIT ?= 3000
 export Q
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: run ask test test-llm check format bench lock clean
+.PHONY: run ask test test-llm browser check format bench lock clean
 
 run: $(VENV)/ready
 	@$(BIN)/dateline ingest seeds
@@ -18,8 +18,11 @@ ask: $(VENV)/ready
 	@test -e "$${DATELINE_DATA_DIR:-.dateline}/ledger.sqlite" || $(BIN)/dateline ingest seeds
 	@$(BIN)/dateline ask "$$Q"
 
-test: check
+test: check browser
 	$(BIN)/python -m pytest
+
+browser:
+	@sh tools/make_browser.sh .browser
 
 # Asks a real, small chat model; building its server takes ten minutes and a C++ compiler.
 test-llm: $(VENV)/ready-dev $(VENV)-llm/ready
@@ -48,7 +51,7 @@ lock: $(VENV)/ready-dev
 	  -o requirements-dev.txt
 
 clean:
-	rm -rf $(VENV) $(VENV)-llm .dateline .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist
+	rm -rf $(VENV) $(VENV)-llm .browser .dateline .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist
 
 $(VENV)/ready: requirements.txt pyproject.toml
 	@PYTHON="$(PYTHON)" sh tools/make_venv.sh $(VENV) requirements.txt
