@@ -2,8 +2,8 @@
 
 import { Turn } from "./turn.js";
 
-const MOST_TURNS = 10;
 /** Turns that are sent along with a question; what was said long ago does not help. */
+const MOST_TURNS = 10;
 
 export class Conversation {
   /**

@@ -4,8 +4,8 @@ import { get } from "./api.js";
 import { shortDate } from "./dates.js";
 import { byId, el, words } from "./dom.js";
 
-const FEW = 8;
 /** Sources that need no field to find one among them. */
+const FEW = 8;
 const DATES = { since: "since", until: "until", as_of: "as-of" };
 const NAMES = { since: "from", until: "until", as_of: "as of" };
 

@@ -83,7 +83,7 @@ function settle() {
   byId("front").hidden = asked;
   byId("anew").hidden = !asked;
   form.show(conversation.busy, asked);
-  document.title = asked ? `${conversation.turns[0].question} · Dateline` : "Dateline";
+  document.title = asked ? `${conversation.turns[0].question.slice(0, 100)} · Dateline` : "Dateline";
 }
 
 function refresh() {

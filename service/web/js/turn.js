@@ -9,6 +9,9 @@ import { el, words } from "./dom.js";
 import { feedback } from "./feedback.js";
 import { trouble } from "./trouble.js";
 
+/** Characters of a question that are shown; the service refuses what is longer. */
+const LONGEST = 2000;
+
 export class Turn {
   /**
    * @param {string} question
@@ -25,8 +28,9 @@ export class Turn {
     };
     this.streamed = { statements: [], citations: [] };
     this.body = el("div", { class: "answer", "aria-busy": "true" });
-    this.heading = el("h2", { class: "question", tabindex: "-1" }, words(question));
-    this.element = el("article", { class: "turn", "aria-label": question }, this.heading, this.body);
+    const shown = question.slice(0, LONGEST);
+    const heading = el("h2", { class: "question" }, words(shown));
+    this.element = el("article", { class: "turn", "aria-label": shown }, heading, this.body);
   }
 
   /** The answer's citations, whole or not. */
