@@ -254,6 +254,8 @@ def test_it_works_without_a_mouse(page: Page) -> None:
         page.keyboard.press(key)
         expect(page.locator("#reader .label")).to_have_text(f"Citation {number} of 3")
         expect(page.locator("mark.chosen")).to_be_focused()
+        shown = page.locator(".statement .cite[aria-current]")
+        expect(shown).to_have_attribute("data-marker", str(number))
     page.keyboard.press("Escape")
     expect(page.locator("#reader")).to_be_hidden()
     expect(page.locator(".statement .cite").first).to_be_focused()

@@ -64,9 +64,20 @@ export class Conversation {
   }
 
   /** The answer that cites some words, the latest. */
-  citing({ id, start, end }) {
-    const cites = (one) => one.article.id === id && one.start === start && one.end === end;
-    return this.turns.findLast((turn) => turn.citing().citations.some(cites))?.citing() ?? null;
+  citing(place) {
+    const cites = (turn) => turn.citing().citations.some((one) => isAt(one, place));
+    return this.turns.findLast(cites)?.citing() ?? null;
+  }
+
+  /** Show which citation is open: that of an answer at a place, or none. */
+  mark(answer, place) {
+    for (const button of this.root.querySelectorAll(".cite[aria-current]")) {
+      button.removeAttribute("aria-current");
+    }
+    const turn = this.turns.find((one) => one.citing() === answer);
+    const cited = turn && answer.citations.find((one) => isAt(one, place));
+    const buttons = cited ? turn.element.querySelectorAll(`.cite[data-marker="${cited.marker}"]`) : [];
+    for (const button of buttons) button.setAttribute("aria-current", "true");
   }
 
   add(question) {
@@ -98,4 +109,9 @@ export class Conversation {
       this.onChange();
     }
   }
+}
+
+/** Whether a citation stands at a place of an article. */
+function isAt({ article, start, end }, place) {
+  return article.id === place.id && start === place.start && end === place.end;
 }

@@ -31,7 +31,7 @@ let browsed = false;
 
 function ask(question) {
   filters.toggle(false);
-  reader.hide();
+  leave();
   address.push({ turns: [...conversation.places, { question, id: null }], filters: filters.value, article: null });
   conversation.ask(question, filters.value);
 }
@@ -39,12 +39,22 @@ function ask(question) {
 function openWords(article, answer) {
   if (reader.isOpen) address.amend({ article });
   else address.push({ article });
-  reader.open(article, answer ?? conversation.citing(article));
+  read(article, answer ?? conversation.citing(article));
+}
+
+function read(article, answer) {
+  reader.open(article, answer);
+  conversation.mark(answer, article);
+}
+
+function leave() {
+  reader.hide();
+  conversation.mark(null, null);
 }
 
 function closeWords() {
   if (!reader.isOpen) return false;
-  reader.hide();
+  leave();
   address.leaveArticle();
   return true;
 }
@@ -58,8 +68,8 @@ function arrive() {
     conversation.restore(place.turns, place.filters);
   }
   settle();
-  if (place.article === null) reader.hide();
-  else reader.open(place.article, conversation.citing(place.article));
+  if (place.article === null) leave();
+  else read(place.article, conversation.citing(place.article));
 }
 
 function show(view) {
@@ -106,7 +116,7 @@ keys({
   },
 });
 byId("anew").addEventListener("click", () => {
-  reader.hide();
+  leave();
   address.push({ turns: [], article: null });
   arrive();
   form.focus();

@@ -43,7 +43,6 @@ export class Reader {
     this.root.hidden = false;
     document.body.classList.add("reading");
     this.cover();
-    this.current();
     try {
       if (this.article?.id !== place.id) await this.load(place.id);
       if (this.place === place) this.show();
@@ -59,8 +58,9 @@ export class Reader {
     this.article = null;
     document.body.classList.remove("reading");
     this.cover();
-    this.current();
-    this.from?.focus({ preventScroll: true });
+    // What it was opened from may have been drawn anew since.
+    const from = this.from?.isConnected ? this.from : document.querySelector(".cite[aria-current]");
+    from?.focus({ preventScroll: true });
   }
 
   /** Go to the answer's next citation, or the one before. */
@@ -86,18 +86,6 @@ export class Reader {
     } else {
       this.root.removeAttribute("role");
       this.root.removeAttribute("aria-modal");
-    }
-  }
-
-  /** Mark the citation that is open wherever it stands. */
-  current() {
-    for (const button of document.querySelectorAll(".cite[aria-current]")) {
-      button.removeAttribute("aria-current");
-    }
-    const cited = this.place && this.answer?.citations.find((one) => this.isAt(one));
-    if (!cited) return;
-    for (const button of document.querySelectorAll(`.cite[data-marker="${cited.marker}"]`)) {
-      if (button.closest(".turn")?.contains(this.from)) button.setAttribute("aria-current", "true");
     }
   }
 
