@@ -24,6 +24,7 @@ ROUTES = {
     ("/ask", "post"),
     ("/chat", "post"),
     ("/search", "get"),
+    ("/sources", "get"),
     ("/articles", "get"),
     ("/articles", "post"),
     ("/articles/{article_id}", "get"),
