@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from conftest import ROOT
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Dialog, Locator, Page, Request, expect, sync_playwright
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 _FLAGS = (
@@ -60,9 +60,13 @@ def visited(
         if not any(one in where for one in failing):
             complaints.append(f"{text} ({where})")
 
+    def dismiss(dialog: Dialog) -> None:
+        complaints.append(dialog.message)
+        dialog.dismiss()
+
     page.on("console", lambda one: hear(f"{one.type}: {one.text}", one.location["url"]))
     page.on("pageerror", lambda error: hear(str(error), ""))
-    page.on("dialog", lambda dialog: (complaints.append(dialog.message), dialog.dismiss()))
+    page.on("dialog", dismiss)
     page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
     page.goto(url)
     yield page
@@ -79,6 +83,12 @@ def ask(page: Page, question: str) -> Locator:
     turn = page.locator(".turn").nth(before)
     expect(turn.locator(".answer[data-status]")).to_be_visible()
     return turn
+
+
+def body(request: Request) -> dict[str, Any]:
+    """The JSON that a request sent."""
+    sent: dict[str, Any] = request.post_data_json or {}
+    return sent
 
 
 def marked(page: Page) -> str:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from browser import ask, launched, marked, violations, visited
 from conftest import drawn, opened_engine, service_settings
+from numpy.typing import NDArray
 from playwright.sync_api import Browser, Page, expect
 from served import served
 
@@ -73,7 +74,7 @@ def many(tmp_path_factory: pytest.TempPathFactory, model: EmbeddingModel) -> Ite
             yield str(client.base_url)
 
 
-def numbered(n: int, vector: np.ndarray) -> Entry:  # type: ignore[type-arg]
+def numbered(n: int, vector: NDArray[np.float32]) -> Entry:
     text = f"Report number {n} came from the harbour."
     day = f"20{10 + n // 1000:02}-{1 + n % 12:02}-{1 + n % 28:02}"
     article = Article(f"a{n}", f"Report {n}", text, source=f"Paper {n % 40}", published_at=day)

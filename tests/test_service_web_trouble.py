@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from browser import ask, launched, marked, visited
-from conftest import SEEDS, opened_engine, service_settings
+from conftest import opened_engine, service_settings
 from cutting_proxy import Cut, cutting
 from playwright.sync_api import Browser, Page, Route, expect
 from served import served
@@ -23,7 +23,7 @@ GROUNDING = "When did the ferry Tjelvar run aground?"
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory, model: EmbeddingModel) -> Iterator[Engine]:
     folder = tmp_path_factory.mktemp("trouble") / "data"
-    with opened_engine(folder, model, [SEEDS, INVENTED]) as opened:
+    with opened_engine(folder, model, [INVENTED]) as opened:
         yield opened
 
 
