@@ -181,17 +181,18 @@ def test_no_script_of_an_article_runs(chromium: Browser, url: str) -> None:
         assert page.locator("a[href^='javascript']").count() == 0
 
 
-@pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x", "//x", "", "x y"])
-def test_only_addresses_of_the_web_become_links(chromium: Browser, url: str, address: str) -> None:
+def test_only_addresses_of_the_web_become_links(chromium: Browser, url: str) -> None:
     """The ledger holds no others, but the page does not rely on it."""
     with visited(chromium, url) as page:
-        added = page.request.post(f"{url}/articles", data={**HOSTILE})
-        name = added.json()["id"]
-        whole = {**added.json(), "text": FERRY, "url": address}
-        page.route(f"**/articles/{name}", lambda route: route.fulfill(json=whole))
-        page.goto(f"{url}/#/?article={name}")
-        expect(page.locator(".article-text")).to_have_text(FERRY)
-        expect(page.locator("#reader a")).to_have_count(0)
+        added = page.request.post(f"{url}/articles", data={**HOSTILE}).json()
+        whole = {**added, "text": FERRY}
+        page.route(f"**/articles/{added['id']}", lambda route: route.fulfill(json=whole))
+        for address in ("https://x.example", "javascript:alert(1)", "data:text/html,x", "//x", ""):
+            whole["url"] = address
+            page.goto(f"{url}/#/")
+            page.goto(f"{url}/#/?article={added['id']}")
+            expect(page.locator(".article-text")).to_have_text(FERRY)
+            expect(page.locator("#reader a")).to_have_count(1 if address[:4] == "http" else 0)
 
 
 def test_ten_thousand_articles_come_a_page_at_a_time(chromium: Browser, many: str) -> None:
