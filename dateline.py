@@ -92,6 +92,7 @@ def _parser() -> Parser:
     serve = _command(commands, "serve", _serve, "serve over HTTP")
     serve.add_argument("--host", help="address to listen on (DATELINE_HOST)")
     serve.add_argument("--port", type=_port, help="port; 0: any that is free (DATELINE_PORT)")
+    _command(commands, "slack", _slack, "answer in Slack, over Socket Mode")
     add_eval_arguments(_command(commands, "eval", _eval, "measure how good the answers are"))
     return parser
 
@@ -101,7 +102,7 @@ def _command(
 ) -> argparse.ArgumentParser:
     command: argparse.ArgumentParser = commands.add_parser(name, help=about, description=about)
     command.set_defaults(run=run)
-    if name != "serve":
+    if name not in ("serve", "slack"):
         command.add_argument("--json", action="store_true", help="print JSON")
     return command
 
@@ -224,6 +225,16 @@ def _serve(options: argparse.Namespace) -> None:
 
     with LocalService(settings) as local:
         serve(local.engine, settings, lambda url: print(f"Dateline listens on {url}", flush=True))
+
+
+def _slack(options: argparse.Namespace) -> None:
+    settings = _settings()
+    import logging
+
+    logging.basicConfig(level=settings.log_level.upper())
+    from service.slack.command import run_slack
+
+    run_slack(settings, lambda line: print(line, flush=True))
 
 
 def _eval(options: argparse.Namespace) -> int:

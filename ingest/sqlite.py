@@ -11,9 +11,14 @@ from sqlalchemy.exc import DatabaseError
 from ingest.errors import IndexDamaged
 
 
-def open_sqlite(path: Path) -> Engine:
-    """Connections in WAL mode, where a commit is on the disk when it returns."""
-    engine = create_engine(URL.create("sqlite", database=str(path)))
+def open_sqlite(path: Path, *, wait: float = 5.0) -> Engine:
+    """Connections in WAL mode, where a commit is on the disk when it returns.
+
+    Args:
+        wait: seconds that a statement waits for another process to let go of the file.
+    """
+    url = URL.create("sqlite", database=str(path))
+    engine = create_engine(url, connect_args={"timeout": wait})
 
     @event.listens_for(engine, "connect")
     def _configure(connection: Any, _record: Any) -> None:

@@ -20,6 +20,7 @@ from service.limits import BodyLimit
 from service.openai_routes import openai_routes
 from service.settings import Settings
 from service.streams import Streams
+from service.slack.way_in import over_http
 from service.work import Workers
 
 DESCRIPTION = "Answers questions about news articles, each sentence with the words that say so."
@@ -38,6 +39,8 @@ def create_app(
         runs: what ingests; whoever serves stops it before the engine closes.
         token: what the owner's own commands send to ingest; None: nobody can.
     """
+    workers = Workers(settings.workers, settings.max_waiting)
+    slack = over_http(engine, workers, settings)
     app = FastAPI(
         title="Dateline",
         version=version("dateline"),
@@ -45,13 +48,13 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         responses=problems.RESPONSES,
+        lifespan=slack.lifespan if slack else None,
     )
     app.add_middleware(BodyLimit, limit=settings.max_body_kb * 1000)
     problems.install(app)
     runs = runs or IngestRuns(engine)
     jobs = JobRunner(engine.index, runs)
     jobs.wake()
-    workers = Workers(settings.workers, settings.max_waiting)
     app.include_router(ask_routes(engine, workers))
     streams = Streams(settings.stream_grace_seconds)
     app.include_router(chat_routes(engine, workers, streams, settings.stream_heartbeat_seconds))
@@ -62,4 +65,6 @@ def create_app(
     app.include_router(health_routes(engine, token))
     app.include_router(ingest_routes(runs, token))
     app.include_router(docs_routes(app))
+    if slack:
+        app.include_router(slack.routes())
     return app
