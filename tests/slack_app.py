@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from conftest import opened_engine, service_settings
-from httpx import Response
+from httpx2 import Response
 from slack_server import (
     ASKER,
     BOT_TOKEN,
@@ -83,7 +83,7 @@ class Workspace:
         """Mention the bot in a channel, and read the whole answer."""
         event = self.server.mention(text, **fields)
         assert self.deliver(event).status_code == 200
-        return self.server.wait_answer(event.get("thread_ts", event["ts"]), event["channel"])
+        return self.server.wait_answer(event.get("thread_ts") or event["ts"], event["channel"])
 
     def statements_and_quotes(self, question: str) -> tuple[list[str], list[str]]:
         """What the answer to a question states, with its quotes."""

@@ -54,6 +54,7 @@ class Listeners:
             authorize=authorize,
             process_before_response=True,
             request_verification_enabled=False,
+            ignoring_self_events_enabled=False,  # nor is it listened to, see `heard`
             ssl_check_enabled=False,
             attaching_function_token_enabled=False,
             attaching_conversation_kwargs_enabled=False,

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import from_json
 
 Json = Mapping[str, Any]
 Object = dict[str, Any]
+
+_NEVER_NULL = ("type", "event", "view", "actions", "callback_id", "command")
 
 
 class _Event(BaseModel):
@@ -26,6 +28,25 @@ class _Event(BaseModel):
     bot_id: str | None = None
     item: Object | None = None
     message: Object | None = None
+
+
+class _Action(BaseModel):
+    """What Bolt reads of a button that was pressed."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str
+    action_id: str
+
+
+class _View(BaseModel):
+    """What Bolt reads of a window."""
+
+    model_config = ConfigDict(extra="allow")
+
+    callback_id: str
+    app_installed_team_id: str | None = None
+    team_id: str | None = None
 
 
 class _Payload(BaseModel):
@@ -50,9 +71,9 @@ class _Payload(BaseModel):
     channel: Object | str | None = None
     event: _Event | None = None
     authorizations: list[Object] | None = None
-    actions: list[Object] | None = None
+    actions: list[_Action] | None = Field(default=None, min_length=1)
     response_urls: list[Object] | None = None
-    view: Object | None = None
+    view: _View | None = None
     message: Object | None = None
     function_data: Object | None = None
     assistant_thread: Object | None = None
@@ -76,4 +97,6 @@ def checked(payload: object) -> Json | None:
         _Payload.model_validate(payload)
     except ValidationError:
         return None
-    return payload if isinstance(payload, dict) and payload else None
+    if not isinstance(payload, dict) or not payload:
+        return None
+    return None if any(payload.get(name, "") is None for name in _NEVER_NULL) else payload
