@@ -78,12 +78,12 @@ class Bot:
         """Wait until all that was taken is answered or laid aside."""
         await self._crew.idle()
 
-    async def stop(self) -> None:
-        """Finish what is in hand, if that is soon; the rest, the next process finishes."""
+    async def stop(self, seconds: float = LAST_SECONDS) -> None:
+        """Finish what is in hand in that time; the rest, the next process finishes."""
         if self._sweeping is not None:
             self._sweeping.cancel()
             await asyncio.gather(self._sweeping, return_exceptions=True)
-        await self._crew.stop(LAST_SECONDS)
+        await self._crew.stop(seconds)
         await self._with.store.close()
         await self._with.source.close()
         await self._with.web.close()

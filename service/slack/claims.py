@@ -1,7 +1,9 @@
 """Which questions were taken, by whom, and how far each is: one answer for each, ever.
 
 In a SQLite file of its own in the data directory, because two processes write it: the service
-that owns the directory, and `dateline slack` beside it.
+that owns the directory, and `dateline slack` beside it. What is noted outlives every process; a
+power cut may take the last questions with it, for a disk that is slow to confirm must not keep
+Slack waiting.
 """
 
 from collections.abc import Callable, Collection
@@ -85,7 +87,9 @@ class Claims:
     def __init__(self, folder: Path, clock: Callable[[], float]) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._clock = clock
-        self._engine = open_sqlite(folder / "claims.sqlite", wait=WAIT_SECONDS)
+        self._engine = open_sqlite(
+            folder / "claims.sqlite", wait=WAIT_SECONDS, synchronous="NORMAL"
+        )
         self._holder = Holder(folder)
         try:
             _metadata.create_all(self._engine)
@@ -96,7 +100,7 @@ class Claims:
             raise _failed(error) from error
 
     def claim(self, job: Job, state: str = CLAIMED, message: str | None = None) -> bool:
-        """Take a question; False: somebody has. It is on the disk when this returns."""
+        """Take a question; False: somebody has. It outlives this process."""
         row = {
             **{name: getattr(job, name) for name in ("key", "team", "channel", "thread", "user")},
             **{"ts": job.ts, "job": job.to_json(), "state": state, "message": message},
