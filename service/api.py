@@ -19,8 +19,8 @@ from service.library_routes import library_routes
 from service.limits import BodyLimit
 from service.openai_routes import openai_routes
 from service.settings import Settings
-from service.streams import Streams
 from service.slack.way_in import over_http
+from service.streams import Streams
 from service.work import Workers
 
 DESCRIPTION = "Answers questions about news articles, each sentence with the words that say so."

@@ -13,7 +13,7 @@ from service.events import Event
 from service.listings import WholeArticle, article_page, whole_article
 from service.questions import Question
 from service.slack.source import Stock
-from service.work import Workers
+from service.work import Admission, Workers
 
 
 class Here:
@@ -25,7 +25,7 @@ class Here:
 
     def stream(self, asked: Question, before: Conversation) -> AsyncGenerator[Event, None]:
         """The answer as it comes."""
-        return self._engine.stream(asked, self._workers.run, before)
+        return self._engine.stream(asked, Admission(self._workers).run, before)
 
     async def answer(self, answer_id: str) -> Answer:
         """An answer that was given."""
