@@ -87,6 +87,21 @@ def test_what_a_chat_model_writes_is_streamed_and_ends_as_every_answer(
     assert not server.of("chat.postMessage")
 
 
+def test_a_follow_up_is_understood_by_what_was_said_in_its_thread(
+    writing: "Engine", chat: ChatServer, tmp_path: Path, server: SlackServer
+) -> None:
+    with workspace(writing, tmp_path, server) as slack:
+        thread = slack.ask(BRIDGE)["thread_ts"]
+        server.say("<@U0OTHER> lunch?", thread=thread)
+        chat.asked.clear()
+        slack.deliver(server.say("And when do *trams* follow it?", thread=thread))
+        server.wait_answer(thread, count=2)
+    told = str(chat.asked[0]["messages"])
+    assert BRIDGE in told and OPENED in told
+    assert "And when do trams follow it?" in told
+    assert "lunch" not in told
+
+
 def test_a_workspace_without_streaming_is_asked_once_and_gets_edits(
     writing: "Engine", tmp_path: Path, server: SlackServer
 ) -> None:

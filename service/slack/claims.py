@@ -167,9 +167,12 @@ class Claims:
     def messages_in(self, channel: str, thread: str) -> set[str]:
         """`ts` of the answers of a thread that are known to be somebody's."""
         here = (_claims.c.channel == channel) & (_claims.c.thread == thread)
-        with self._engine.connect() as connection:
-            found = connection.scalars(select(_claims.c.message).where(here))
-            return {message for message in found if message}
+        try:
+            with self._engine.connect() as connection:
+                found = connection.scalars(select(_claims.c.message).where(here)).all()
+        except DatabaseError as error:
+            raise _failed(error) from error
+        return {message for message in found if message}
 
     def close(self) -> None:
         """Let go: what is not done, another process takes over."""

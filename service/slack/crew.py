@@ -68,6 +68,7 @@ class Crew:
                 self._ended(task)
             finally:
                 task.cancel()
+                await asyncio.gather(task, return_exceptions=True)
                 self._queue.task_done()
 
     def _ended(self, task: asyncio.Task[None]) -> None:

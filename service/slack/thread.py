@@ -6,6 +6,7 @@ from typing import Any
 
 from ingest.errors import SlackFailed
 from service.conversation import Conversation, Message
+from service.messages import LONGEST_LOOK, LOOKED_BACK
 from service.slack.escape import unescaped
 from service.slack.growing import EVENT_TYPE
 from service.slack.jobs import Job
@@ -15,12 +16,9 @@ from service.slack.words import mentioned, words_of
 
 Json = Mapping[str, Any]
 
-MOST_MESSAGES = 20
-"""Of a thread, the latest before the question."""
 PAGE = 100
 MOST_PAGES = 5
 """Slack gives a thread from its beginning; of a longer one than these pages, its end is missed."""
-LONGEST_TURN = 2_000  # code points
 _logger = logging.getLogger(__name__)
 
 
@@ -37,7 +35,7 @@ async def conversation(web: Web, job: Job, me: str) -> Conversation:
     except SlackFailed as error:
         _logger.warning("a follow-up is answered without what was said before: %s", error)
         return ()
-    return list(_turns(told, me))[-MOST_MESSAGES:]
+    return list(_turns(told, me))[-LOOKED_BACK:]
 
 
 async def left_behind(web: Web, job: Job, me: str, known: Iterable[str]) -> str | None:
@@ -90,8 +88,8 @@ def _turns(told: Iterable[Json], me: str) -> Iterable[Message]:
         if message.get("user") == me:
             said = unescaped(text)
             if said and not is_fixed(said):
-                yield Message(role="assistant", content=said[:LONGEST_TURN])
+                yield Message(role="assistant", content=said[:LONGEST_LOOK])
         elif not message.get("bot_id") and mentioned(text) <= {me}:
             asked = words_of(text, me)
             if asked:
-                yield Message(role="user", content=asked[:LONGEST_TURN])
+                yield Message(role="user", content=asked[:LONGEST_LOOK])
