@@ -35,7 +35,7 @@ TEXTS = st.text(
 
 
 def article(**changes: Any) -> CitedArticle:
-    named = {"id": "a", "title": "The bridge", "source": "Gazette", "url": None}
+    named: dict[str, Any] = {"id": "a", "title": "The bridge", "source": "Gazette", "url": None}
     named |= {"published_at": "2024-05-06T10:00:00Z", "revision": 1}
     return CitedArticle.model_validate(named | changes)
 

@@ -63,7 +63,7 @@ def say(process: "subprocess.Popen[str]") -> None:
 
 def heard(process: "subprocess.Popen[str]", until: str) -> list[str]:
     assert process.stdout is not None
-    lines = []
+    lines: list[str] = []
     for line in process.stdout:
         if line.strip() == until:
             return lines

@@ -179,7 +179,7 @@ def test_a_token_that_slack_refuses_is_told_in_one_line(
 def pressed(server: SlackServer, message: Json) -> Json:
     """The thumb up under an answer."""
     button = message["blocks"][-1]["elements"][0]
-    payload = {"type": "block_actions", "actions": [button], "trigger_id": "1.3"}
+    payload: Json = {"type": "block_actions", "actions": [button], "trigger_id": "1.3"}
     payload |= {"channel": {"id": CHANNEL}, "user": {"id": ASKER}, "team": {"id": TEAM}}
     return payload | {"response_url": respond(server)}
 
