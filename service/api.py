@@ -3,6 +3,7 @@
 from importlib.metadata import version
 
 from fastapi import FastAPI
+from starlette.types import Lifespan
 
 from service import problems
 from service.articles_routes import article_routes
@@ -41,17 +42,7 @@ def create_app(
     """
     workers = Workers(settings.workers, settings.max_waiting)
     slack = over_http(engine, workers, settings)
-    app = FastAPI(
-        title="Dateline",
-        version=version("dateline"),
-        description=DESCRIPTION,
-        docs_url=None,
-        redoc_url=None,
-        responses=problems.RESPONSES,
-        lifespan=slack.lifespan if slack else None,
-    )
-    app.add_middleware(BodyLimit, limit=settings.max_body_kb * 1000)
-    problems.install(app)
+    app = _bare(settings, slack.lifespan if slack else None)
     runs = runs or IngestRuns(engine)
     jobs = JobRunner(engine.index, runs)
     jobs.wake()
@@ -67,4 +58,20 @@ def create_app(
     app.include_router(docs_routes(app))
     if slack:
         app.include_router(slack.routes())
+    return app
+
+
+def _bare(settings: Settings, lifespan: Lifespan[FastAPI] | None) -> FastAPI:
+    """The application without a route."""
+    app = FastAPI(
+        title="Dateline",
+        version=version("dateline"),
+        description=DESCRIPTION,
+        docs_url=None,
+        redoc_url=None,
+        responses=problems.RESPONSES,
+        lifespan=lifespan,
+    )
+    app.add_middleware(BodyLimit, limit=settings.max_body_kb * 1000)
+    problems.install(app)
     return app
