@@ -13,6 +13,7 @@ from eval.arguments import add_eval_arguments
 from ingest.environment import check_environment, data_dir
 from ingest.errors import DatelineError, EmptyIndex, UserError
 from ingest.ownership import service_address
+from service.arguments import add_filters, port
 from service.plain import plain
 
 if TYPE_CHECKING:
@@ -81,17 +82,18 @@ def _parser() -> Parser:
     ask.add_argument(
         "--engine", choices=[*ENGINES, "both"], help="who writes the answer; both: side by side"
     )
-    _add_filters(ask)
+    add_filters(ask)
 
     search = _command(commands, "search", _search, "show the passages nearest to some words")
     search.add_argument("question", metavar="query")
     search.add_argument("-k", type=int, default=10, help="how many (default 10)")
-    _add_filters(search)
+    add_filters(search)
 
     _command(commands, "articles", _articles, "list what is in the index")
     serve = _command(commands, "serve", _serve, "serve over HTTP")
     serve.add_argument("--host", help="address to listen on (DATELINE_HOST)")
-    serve.add_argument("--port", type=_port, help="port; 0: any that is free (DATELINE_PORT)")
+    serve.add_argument("--port", type=port, help="port; 0: any that is free (DATELINE_PORT)")
+    _command(commands, "slack", _slack, "answer in Slack, over Socket Mode")
     add_eval_arguments(_command(commands, "eval", _eval, "measure how good the answers are"))
     return parser
 
@@ -101,23 +103,9 @@ def _command(
 ) -> argparse.ArgumentParser:
     command: argparse.ArgumentParser = commands.add_parser(name, help=about, description=about)
     command.set_defaults(run=run)
-    if name != "serve":
+    if name not in ("serve", "slack"):
         command.add_argument("--json", action="store_true", help="print JSON")
     return command
-
-
-def _add_filters(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--as-of", metavar="DATE", help="see articles only up to this instant")
-    command.add_argument("--source", action="append", metavar="NAME", help="only this publisher")
-    command.add_argument("--since", metavar="DATE", help="published on or after")
-    command.add_argument("--until", metavar="DATE", help="published on or before")
-
-
-def _port(text: str) -> int:
-    port = int(text) if text.isdecimal() else -1
-    if not 0 <= port <= 65535:
-        raise argparse.ArgumentTypeError(f"{text!r} is no port; give 0 to 65535")
-    return port
 
 
 def _settings(**changes: Any) -> "Settings":
@@ -224,6 +212,16 @@ def _serve(options: argparse.Namespace) -> None:
 
     with LocalService(settings) as local:
         serve(local.engine, settings, lambda url: print(f"Dateline listens on {url}", flush=True))
+
+
+def _slack(options: argparse.Namespace) -> None:
+    settings = _settings()
+    import logging
+
+    logging.basicConfig(level=settings.log_level.upper())
+    from service.slack.command import run_slack
+
+    run_slack(settings, lambda line: print(line, flush=True))
 
 
 def _eval(options: argparse.Namespace) -> int:

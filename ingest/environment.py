@@ -31,9 +31,14 @@ NAMES = (
     "CHAT_ANSWER_TOKENS",
     "STREAM_GRACE_SECONDS",
     "STREAM_HEARTBEAT_SECONDS",
+    "SLACK_API_URL",
+    "SLACK_CHANNELS",
     "LOG_LEVEL",
 )
-"""Without the prefix, one for each field of `Settings` (a test compares them)."""
+"""Without the prefix, one for each field of `Settings` (a test compares them).
+
+Those that other programs read too (OPENAI_…, and Slack's tokens) go by their usual names.
+"""
 
 
 def check_environment() -> None:

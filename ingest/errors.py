@@ -24,6 +24,7 @@ DatelineError
     ├── EmbeddingFailed     the embedding server refused or did not answer
     ├── ChatFailed          the chat model's server refused, did not answer or sent no answer
     ├── VectorStoreFailed   Chroma refused or did not answer
+    ├── SlackFailed         Slack refused a call, did not answer
     ├── IndexDamaged        an index file that cannot be read and could not be rebuilt
     └── ServiceFailed       a running service that answered with an error of its own
 
@@ -162,6 +163,20 @@ class ChatFailed(SystemFailure):
 
 class VectorStoreFailed(SystemFailure):
     """Chroma refused or did not answer."""
+
+
+class SlackFailed(SystemFailure):
+    """Slack refused a call or did not answer, or what is kept about its messages cannot be used.
+
+    Args:
+        code: Slack's own word for it, where it said one.
+        passing: the same call may succeed in a while.
+    """
+
+    def __init__(self, message: str, *, code: str = "", passing: bool = False) -> None:
+        super().__init__(message)
+        self.code = code
+        self.passing = passing
 
 
 class IndexDamaged(SystemFailure):

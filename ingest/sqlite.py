@@ -11,13 +11,19 @@ from sqlalchemy.exc import DatabaseError
 from ingest.errors import IndexDamaged
 
 
-def open_sqlite(path: Path) -> Engine:
-    """Connections in WAL mode, where a commit is on the disk when it returns."""
-    engine = create_engine(URL.create("sqlite", database=str(path)))
+def open_sqlite(path: Path, *, wait: float = 5.0, synchronous: str = "FULL") -> Engine:
+    """Connections in WAL mode, where a commit is on the disk when it returns.
+
+    Args:
+        wait: seconds that a statement waits for another process to let go of the file.
+        synchronous: NORMAL: a commit outlives the process at once, but a power cut only later.
+    """
+    url = URL.create("sqlite", database=str(path))
+    engine = create_engine(url, connect_args={"timeout": wait})
 
     @event.listens_for(engine, "connect")
     def _configure(connection: Any, _record: Any) -> None:
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        for pragma in ("journal_mode=WAL", f"synchronous={synchronous}", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
         # SQLite's own lower() knows the letters of ASCII alone.
         connection.create_function("casefold", 1, _casefold, deterministic=True)

@@ -3,6 +3,7 @@
 from importlib.metadata import version
 
 from fastapi import FastAPI
+from starlette.types import Lifespan
 
 from service import problems
 from service.articles_routes import article_routes
@@ -19,6 +20,7 @@ from service.library_routes import library_routes
 from service.limits import BodyLimit
 from service.openai_routes import openai_routes
 from service.settings import Settings
+from service.slack.way_in import over_http
 from service.streams import Streams
 from service.web_routes import web_routes
 from service.work import Workers
@@ -39,20 +41,12 @@ def create_app(
         runs: what ingests; whoever serves stops it before the engine closes.
         token: what the owner's own commands send to ingest; None: nobody can.
     """
-    app = FastAPI(
-        title="Dateline",
-        version=version("dateline"),
-        description=DESCRIPTION,
-        docs_url=None,
-        redoc_url=None,
-        responses=problems.RESPONSES,
-    )
-    app.add_middleware(BodyLimit, limit=settings.max_body_kb * 1000)
-    problems.install(app)
+    workers = Workers(settings.workers, settings.max_waiting)
+    slack = over_http(engine, workers, settings)
+    app = _bare(settings, slack.lifespan if slack else None)
     runs = runs or IngestRuns(engine)
     jobs = JobRunner(engine.index, runs)
     jobs.wake()
-    workers = Workers(settings.workers, settings.max_waiting)
     app.include_router(ask_routes(engine, workers))
     streams = Streams(settings.stream_grace_seconds)
     app.include_router(chat_routes(engine, workers, streams, settings.stream_heartbeat_seconds))
@@ -64,4 +58,22 @@ def create_app(
     app.include_router(ingest_routes(runs, token))
     app.include_router(docs_routes(app))
     app.include_router(web_routes())
+    if slack:
+        app.include_router(slack.routes())
+    return app
+
+
+def _bare(settings: Settings, lifespan: Lifespan[FastAPI] | None) -> FastAPI:
+    """The application without a route."""
+    app = FastAPI(
+        title="Dateline",
+        version=version("dateline"),
+        description=DESCRIPTION,
+        docs_url=None,
+        redoc_url=None,
+        responses=problems.RESPONSES,
+        lifespan=lifespan,
+    )
+    app.add_middleware(BodyLimit, limit=settings.max_body_kb * 1000)
+    problems.install(app)
     return app

@@ -46,6 +46,7 @@ STATUS: Mapping[type[errors.DatelineError], int] = {
     errors.EmbeddingFailed: 502,
     errors.ChatFailed: 502,
     errors.VectorStoreFailed: 502,
+    errors.SlackFailed: 503,
     errors.IndexDamaged: 500,
     errors.ServiceFailed: 502,
 }

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 
 from ingest.settings import IndexSettings
 
@@ -50,6 +50,23 @@ class Settings(IndexSettings):
     )
     stream_heartbeat_seconds: float = Field(
         default=15, gt=0, le=600, description="silence after which a stream shows that it lives"
+    )
+    slack_bot_token: SecretStr | None = Field(
+        default=None, validation_alias="SLACK_BOT_TOKEN", description="what the bot writes with"
+    )
+    slack_signing_secret: SecretStr | None = Field(
+        default=None,
+        validation_alias="SLACK_SIGNING_SECRET",
+        description="what Slack signs requests to `POST /slack/events` with",
+    )
+    slack_app_token: SecretStr | None = Field(
+        default=None, validation_alias="SLACK_APP_TOKEN", description="what opens Socket Mode"
+    )
+    slack_api_url: str = Field(
+        default="https://slack.com/api/", description="where Slack's Web API is, or a gateway to it"
+    )
+    slack_channels: str = Field(
+        default="", description="a YAML file of settings per channel, or the YAML itself in braces"
     )
     log_level: str = Field(
         default="warning", pattern="^(debug|info|warning|error)$", description="what is logged"

@@ -143,7 +143,7 @@ def service_settings(data_dir: Path, **changes: object) -> "Settings":
 
     with pytest.MonkeyPatch.context() as patch:
         for name in list(os.environ):
-            if name.upper().startswith(("DATELINE_", "OPENAI_")):
+            if name.upper().startswith(("DATELINE_", "OPENAI_", "SLACK_")):
                 patch.delenv(name)
         given = {"data_dir": data_dir, "rerank_ms": UNHURRIED, **changes}
         return Settings.model_validate(given)
@@ -185,7 +185,7 @@ def api(engine: "Engine") -> "TestClient":
 
 def child_environment(data_dir: Path) -> dict[str, str]:
     """What a command sees: none of Dateline's variables but the folder."""
-    ours = ("DATELINE_", "OPENAI_", "PYTHON")
+    ours = ("DATELINE_", "OPENAI_", "SLACK_", "PYTHON")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     own = {"DATELINE_DATA_DIR": str(data_dir), "DATELINE_RERANK_MS": str(UNHURRIED)}
     return {**kept, **own, "COLUMNS": "200"}

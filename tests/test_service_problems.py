@@ -23,6 +23,7 @@ ERRORS = [
 RAISED = [one for one in ERRORS if one is not errors.DatelineError]
 OF_HTTP = {
     "not-found": 404,
+    "unauthorized": 401,
     "method-not-allowed": 405,
     "forbidden": 403,
     "invalid-request": 422,
