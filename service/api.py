@@ -17,6 +17,8 @@ from service.jobs import JobRunner
 from service.library import Library
 from service.library_routes import library_routes
 from service.limits import BodyLimit
+from service.metrics import Metrics
+from service.metrics_routes import metrics_routes
 from service.openai_routes import openai_routes
 from service.settings import Settings
 from service.streams import Streams
@@ -38,20 +40,15 @@ def create_app(
         runs: what ingests; whoever serves stops it before the engine closes.
         token: what the owner's own commands send to ingest; None: nobody can.
     """
-    app = FastAPI(
-        title="Dateline",
-        version=version("dateline"),
-        description=DESCRIPTION,
-        docs_url=None,
-        redoc_url=None,
-        responses=problems.RESPONSES,
-    )
+    app = _application()
     app.add_middleware(BodyLimit, limit=settings.max_body_kb * 1000)
-    problems.install(app)
+    workers = Workers(settings.workers, settings.max_waiting)
+    metrics = Metrics(engine, workers)
+    engine.watchers.append(metrics.answered)
+    problems.install(app, metrics.failed)
     runs = runs or IngestRuns(engine)
     jobs = JobRunner(engine.index, runs)
     jobs.wake()
-    workers = Workers(settings.workers, settings.max_waiting)
     app.include_router(ask_routes(engine, workers))
     streams = Streams(settings.stream_grace_seconds)
     app.include_router(chat_routes(engine, workers, streams, settings.stream_heartbeat_seconds))
@@ -60,6 +57,18 @@ def create_app(
     app.include_router(library_routes(Library(engine.index, jobs), workers))
     app.include_router(feedback_routes(engine.index.ledger.answers, workers))
     app.include_router(health_routes(engine, token))
+    app.include_router(metrics_routes(metrics))
     app.include_router(ingest_routes(runs, token))
     app.include_router(docs_routes(app))
     return app
+
+
+def _application() -> FastAPI:
+    return FastAPI(
+        title="Dateline",
+        version=version("dateline"),
+        description=DESCRIPTION,
+        docs_url=None,
+        redoc_url=None,
+        responses=problems.RESPONSES,
+    )

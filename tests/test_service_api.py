@@ -38,6 +38,7 @@ ROUTES = {
     ("/v1/models/{name}", "get"),
     ("/healthz", "get"),
     ("/readyz", "get"),
+    ("/metrics", "get"),
 }
 Response = Any
 
