@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Literal, get_args
 
 from sqlalchemy import Connection, Engine, RowMapping, delete, exists, func, insert, select
 from sqlalchemy.exc import DatabaseError
@@ -61,9 +61,13 @@ class Answers:
     They are written behind the caller's back, so that an answer waits neither for the disk
     nor for an article that is being stored: what was given in the last instant before a
     power cut may be lost. They take no number of the ledger's sequence.
+
+    Attributes:
+        voted: votes since the start, whichever surface they came through.
     """
 
     def __init__(self, engine: Engine) -> None:
+        self.voted: dict[str, int] = dict.fromkeys(get_args(Vote), 0)
         self._engine = engine
         self._pending: dict[str, KeptAnswer] = {}
         self._lock = threading.Lock()
@@ -136,6 +140,7 @@ class Answers:
                 raise _unknown(answer_id)
             connection.execute(insert(feedback).values(answer_id=answer_id, **asdict(given)))
             _drop_old_votes(connection, answer_id)
+        self.voted[given.vote] += 1
 
     @contextmanager
     def _written(self) -> Iterator[Connection]:

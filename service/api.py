@@ -18,6 +18,8 @@ from service.jobs import JobRunner
 from service.library import Library
 from service.library_routes import library_routes
 from service.limits import BodyLimit
+from service.metrics import Metrics
+from service.metrics_routes import metrics_routes
 from service.openai_routes import openai_routes
 from service.settings import Settings
 from service.slack.way_in import over_http
@@ -42,8 +44,11 @@ def create_app(
         token: what the owner's own commands send to ingest; None: nobody can.
     """
     workers = Workers(settings.workers, settings.max_waiting)
+    metrics = Metrics(engine, workers)
+    engine.watchers.append(metrics.answered)
     slack = over_http(engine, workers, settings)
     app = _bare(settings, slack.lifespan if slack else None)
+    problems.install(app, metrics.failed)
     runs = runs or IngestRuns(engine)
     jobs = JobRunner(engine.index, runs)
     jobs.wake()
@@ -55,6 +60,7 @@ def create_app(
     app.include_router(library_routes(Library(engine.index, jobs), workers))
     app.include_router(feedback_routes(engine.index.ledger.answers, workers))
     app.include_router(health_routes(engine, token))
+    app.include_router(metrics_routes(metrics))
     app.include_router(ingest_routes(runs, token))
     app.include_router(docs_routes(app))
     app.include_router(web_routes())
@@ -75,5 +81,4 @@ def _bare(settings: Settings, lifespan: Lifespan[FastAPI] | None) -> FastAPI:
         lifespan=lifespan,
     )
     app.add_middleware(BodyLimit, limit=settings.max_body_kb * 1000)
-    problems.install(app)
     return app

@@ -12,6 +12,7 @@ from service.chat_events import EVENT
 from service.disconnect import unless_gone, until_gone
 from service.engine import Engine
 from service.messages import Chat
+from service.stream_errors import watched
 from service.streams import Stream, Streams
 from service.work import Admission, Workers
 
@@ -77,7 +78,10 @@ def chat_routes(engine: Engine, workers: Workers, streams: Streams, heartbeat: f
             return await unless_gone(request, engine.ask_async(question, run, before))
         body = await request.body()
         found = streams.find(last_event_id, body) if last_event_id else None
-        stream, after = found or (streams.open(body, engine.stream(question, run, before)), 0)
+        if found is None:
+            events = watched(request.scope, engine.stream(question, run, before))
+            found = streams.open(body, events), 0
+        stream, after = found
         return FollowedStream(stream, after, heartbeat)
 
     return router

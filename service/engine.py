@@ -46,6 +46,7 @@ class Engine:
 
     Attributes:
         writer: answers with the chat model; None where none is set.
+        watchers: each is called with every answer that is given, once, in any thread.
 
     Raises:
         ModelUnusable: the chat model cannot be reached as it is set.
@@ -54,6 +55,7 @@ class Engine:
     def __init__(self, index: Index, settings: Settings) -> None:
         self.index = index
         self.settings = settings
+        self.watchers: list[Callable[[Answer], None]] = []
         reader = load_reader(settings.reader, settings.threads)
         self._reranker = Reranker(reader, settings.rerank_ms) if reader else None
         self._checks = Checks(index.model.reader)
@@ -211,6 +213,8 @@ class Engine:
 
     def _kept(self, answer: Answer) -> Answer:
         keep(self.index, answer, self.settings.keep_answers)
+        for watch in self.watchers:
+            watch(answer)
         return answer
 
     def _retrieve(self, words: str, narrowing: Narrowing, k: int) -> list[ScoredPassage]:

@@ -15,6 +15,7 @@ from service.openai_models import Models, models
 from service.openai_reading import Asked
 from service.openai_responses import PREFIX
 from service.openai_text import Link, Text, linked, whole_text
+from service.stream_errors import watched
 from service.work import Admission, Workers
 
 
@@ -57,7 +58,7 @@ class Door:
         Whatever is wrong with the question shows before anything is sent: raises as the engine.
         """
         run = Admission(self._workers).run
-        events = self._engine.stream(asked.question, run, asked.before)
+        events = watched(request.scope, self._engine.stream(asked.question, run, asked.before))
         found = await unless_gone(request, _first(events))
         return Begun(found.answer_id, events, Text(_link(request)))
 

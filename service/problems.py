@@ -3,7 +3,7 @@
 The one table from error to HTTP status.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -107,19 +107,32 @@ def told(
     headers: Mapping[str, str] | None = None,
     param: str | None = None,
 ) -> JSONResponse:
-    """The same, or what OpenAI's clients read where one of them asked.
+    """The same, or what OpenAI's clients read where one of them asked; it is counted.
 
     Args:
         param: the field of the request that is at fault.
     """
+    count(scope, slug)
     if is_openai(scope["path"]):
         return openai_error(status, slug, detail, param=param, headers=headers)
     return problem(status, slug, detail, headers)
 
 
+def count(scope: Scope, slug: str) -> None:
+    """Count an error that is told to a client of the application that a scope names."""
+    counting = getattr(scope["app"].state, "count_error", None)
+    if counting is not None:
+        counting(slug)
+
+
 def status_of(error: errors.DatelineError) -> int:
     """The HTTP status that an error gives."""
     return STATUS[_listed(type(error))]
+
+
+def name_of(error: errors.DatelineError) -> str:
+    """The name of the type that an error is told as."""
+    return slug_of(_listed(type(error)))
 
 
 def slug_of(error: type[errors.DatelineError]) -> str:
@@ -128,8 +141,13 @@ def slug_of(error: type[errors.DatelineError]) -> str:
     return "".join(f"-{c.lower()}" if c.isupper() else c for c in name).lstrip("-")
 
 
-def install(app: FastAPI) -> None:
-    """Turn every error that leaves a route into a problem document."""
+def install(app: FastAPI, counting: Callable[[str], None] | None = None) -> None:
+    """Turn every error that leaves a route into a problem document.
+
+    Args:
+        counting: given the name of each error's type.
+    """
+    app.state.count_error = counting
     app.add_exception_handler(errors.DatelineError, _ours)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)

@@ -15,8 +15,14 @@ class Workers:
 
     def __init__(self, workers: int, max_waiting: int) -> None:
         self._limiter = CapacityLimiter(workers)
+        self._workers = workers
         self._most = workers + max_waiting
         self._taken = 0
+
+    @property
+    def waiting(self) -> int:
+        """Calls that no thread has taken up yet."""
+        return max(0, self._taken - self._workers)
 
     async def run(self, call: Callable[[], T]) -> T:
         """The call's result.

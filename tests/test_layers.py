@@ -18,6 +18,7 @@ DOORS = {
     "openai": "ingest/openai_client.py",
     "tantivy": "ingest/lexical.py",
     "onnxruntime": "ingest/onnx.py",
+    "prometheus_client": "service/metrics.py",
     "sentencex": "ingest/sentences.py",
     "ir_measures": "eval/retrieval_metrics.py",
     "scipy": "eval/intervals.py",
@@ -31,6 +32,7 @@ LONGEST_FUNCTION = 40
 HEAVY = (
     *("llama_index", "chromadb", "openai", "onnxruntime", "tokenizers", "tantivy", "numpy"),
     *("sqlalchemy", "pydantic", "fastapi", "starlette", "uvicorn", "httpx", "rich", "asyncio"),
+    "prometheus_client",
 )
 NEVER = ("torch", "transformers", "sentence_transformers", "tensorflow", "onnx")
 
@@ -112,6 +114,16 @@ def test_the_command_line_starts_without_anything_heavy() -> None:
     loaded = {top(name) for name in listed.stdout.split()}
     assert "dateline" in loaded
     assert not loaded & set(HEAVY)
+
+
+def test_a_question_that_needs_no_service_loads_no_surface_of_it() -> None:
+    graph = {module_of(path): set(imported(path)) for path in files()}
+    reached, ahead = set[str](), {"service.local"}
+    while ahead:
+        reached |= ahead
+        ahead = {other for name in ahead for other in graph.get(name, ())} - reached
+    assert "service.engine" in reached
+    assert not reached & {"service.api", "service.metrics", "fastapi", "prometheus_client"}
 
 
 def test_torch_is_no_dependency() -> None:

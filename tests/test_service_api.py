@@ -39,6 +39,7 @@ ROUTES = {
     ("/v1/models/{name}", "get"),
     ("/healthz", "get"),
     ("/readyz", "get"),
+    ("/metrics", "get"),
 }
 Response = Any
 

@@ -138,6 +138,21 @@ def test_the_event_loop_goes_on_while_workers_are_busy(loop: BlockingPortal, gat
     assert not busy.done()
 
 
+def test_what_waits_is_told(loop: BlockingPortal, gate: Gate) -> None:
+    workers = Workers(2, 1)
+    at_work = [loop.start_task_soon(workers.run, gate.call) for _ in range(2)]
+    for _ in at_work:
+        gate.arrived.acquire(timeout=60)
+    assert workers.waiting == 0
+    waiting = loop.start_task_soon(workers.run, gate.call)
+    with pytest.raises(Overloaded):  # the place to wait is taken by then
+        loop.call(workers.run, gate.call)
+    assert workers.waiting == 1
+    gate.open()
+    assert [one.result(60) for one in (*at_work, waiting)] == ["done"] * 3
+    assert workers.waiting == 0
+
+
 @pytest.fixture
 def besieged(tmp_path: Path, model: EmbeddingModel, gate: Gate) -> Iterator[TestClient]:
     """A service of one worker and no place to wait, whose questions stay at work."""
@@ -168,6 +183,8 @@ def test_the_service_refuses_the_excess_and_tells_that_it_lives(
             assert int(refused.headers["retry-after"]) >= 1
         assert besieged.get("/healthz").status_code == 200
         assert besieged.get("/readyz").status_code == 200
+        told = besieged.get("/metrics").text
+        assert 'dateline_errors_total{type="overloaded"} 2.0' in told
         gate.open()
         assert asked.result(60).status_code == 200
     assert besieged.get("/search?q=Putin").status_code == 200
