@@ -12,7 +12,6 @@ from service import names
 from service.answer_kinds import AnswerKind, has_pattern, is_strict, spans_of
 from service.asked import Asked
 from service.candidates import Candidate, mean_vector
-from service.spans import share
 
 Vectors = NDArray[np.float32]
 
@@ -40,11 +39,10 @@ class Features:
         kind_held: the sentence holds what is asked for, and not from the question.
         kind_missed: it does not, although the question leaves no doubt of it.
         rank: 1 / (1 + rank of the passage).
-        answers, relevance: the reader's logits for the passage, a tenth of them; this and the
-            next two are 0 where the passage was not read.
+        answers: the reader's logit for the passage, a tenth of it; this and the next are 0 where
+            the passage was not read.
         span: how much likelier the sentence's best span is than no answer, in natural
             logarithms, a tenth of them, from -2 to 2.
-        focus: share of what the reader sees of an answer in the passage that starts here.
     """
 
     meaning: float
@@ -59,9 +57,7 @@ class Features:
     kind_missed: float
     rank: float
     answers: float
-    relevance: float
     span: float
-    focus: float
 
 
 _PRONOUN = re.compile(r"[\"“‘']?(?:He|She|They|It|His|Her|Their|In \w+ \w+,? (?:he|she|they))\b")
@@ -188,13 +184,8 @@ def _read(candidate: Candidate) -> dict[str, float]:
     """What the reader says of the sentence."""
     reading, span = candidate.reading, candidate.span
     if reading is None or span is None:
-        return {"answers": 0.0, "relevance": 0.0, "span": 0.0, "focus": 0.0}
-    return {
-        "answers": reading.answers / 10,
-        "relevance": reading.relevance / 10,
-        "span": float(np.clip(span.odds / 10, -2, 2)),
-        "focus": share(reading, candidate.start, candidate.end),
-    }
+        return {"answers": 0.0, "span": 0.0}
+    return {"answers": reading.answers / 10, "span": float(np.clip(span.odds / 10, -2, 2))}
 
 
 def _share(wanted: Sequence[str], among: frozenset[str]) -> float:

@@ -36,10 +36,3 @@ def best_span(reading: Reading, start: int, end: int) -> Span | None:
         end=int(reading.offsets[inside[last], 1]),
         odds=float(together[first, last]) - sum(reading.none),
     )
-
-
-def share(reading: Reading, start: int, end: int) -> float:
-    """How much of what the reader sees of an answer starts within `passage[start:end]`, 0 to 1."""
-    inside = (reading.offsets[:, 0] >= start) & (reading.offsets[:, 0] < end)
-    every = np.exp(reading.starts)
-    return float(every[inside].sum() / max(float(every.sum()), 1e-9))

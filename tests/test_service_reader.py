@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from ingest.embedding import SHIPPED as EMBEDDER
 from ingest.errors import ModelUnusable
 from service.reader import PASSAGE, SHIPPED, Reader, Reading, load_reader
-from service.spans import LONGEST, best_span, share
+from service.spans import LONGEST, best_span
 
 READER = Reader()
 QUESTION = "Who opened the bridge?"
@@ -94,12 +94,6 @@ class TestSpans:
             assert start <= span.start < span.end <= end
             tokens = (reading.offsets[:, 0] >= span.start) & (reading.offsets[:, 1] <= span.end)
             assert tokens.sum() <= LONGEST
-        assert 0 <= share(reading, start, end) <= 1
-
-    def test_the_shares_of_all_sentences_make_one(self) -> None:
-        reading, middle = read(ANSWERING), ANSWERING.index("Rain")
-        parts = share(reading, 0, middle) + share(reading, middle, len(ANSWERING))
-        assert parts == pytest.approx(1, abs=1e-4)
 
 
 class TestAnotherReader:

@@ -13,6 +13,8 @@ Array = NDArray[np.float64]
 
 PENALTY_RANKING, PENALTY_ANSWERABLE = 0.02, 0.01
 FOLDS = 7
+MOST_LOST = 0.1
+"""Share of the answerable questions of the first group that may be given up."""
 AGAINST = ("names_missing", "kind_missed")
 """Features that speak against an answer."""
 
@@ -130,37 +132,71 @@ def fit(groups: Sequence[Group], used: Features) -> tuple[Array, Array, float]:
 
 @dataclass(frozen=True)
 class Held:
-    """What models say that had not seen the question, over the folds of the seeds.
+    """What models say that had not seen the question, over the folds of some groups.
 
     Attributes:
-        threshold: the probability below which to abstain, for the highest F1.
-        f1: of abstention there.
-        first: share of the answerable whose first sentence answers.
+        threshold: the probability below which to abstain, for the highest mean of the groups' F1
+            of those that give up at most `MOST_LOST`.
+        f1: of abstention there, by group.
+        first: share of the answerable whose first sentence answers, by group.
     """
 
     threshold: float
-    f1: float
-    first: float
+    f1: Sequence[float]
+    first: Sequence[float]
 
 
-def held_out(seeds: Group, others: Sequence[Group], used: Features) -> Held:
-    """Fit on all folds of the seeds but one and look at that one, for each."""
-    folds = np.arange(len(seeds.examples)) % FOLDS
-    chances, hits = np.zeros(len(folds)), np.zeros(len(folds))
+@dataclass(frozen=True)
+class _Seen:
+    """Of each question of a group: its probability, whether its first sentence answers."""
+
+    chances: Array
+    hits: NDArray[np.bool_]
+    answerable: NDArray[np.bool_]
+
+    def lost(self, threshold: float) -> float:
+        return float((self.chances[self.answerable] < threshold).mean())
+
+    def f1(self, threshold: float) -> float:
+        abstained = self.chances < threshold
+        right = int((abstained & ~self.answerable).sum())
+        return 2 * right / max(1, int(abstained.sum() + (~self.answerable).sum()))
+
+
+def held_out(groups: Sequence[Group], others: Sequence[Group], used: Features) -> Held:
+    """Fit on all folds of the groups but one and look at that one, for each.
+
+    Args:
+        groups: of which it is known what is answerable.
+    """
+    seen = [
+        _Seen(np.zeros(size), np.zeros(size, np.bool_), np.zeros(size, np.bool_))
+        for size in (len(group.examples) for group in groups)
+    ]
     for fold in range(FOLDS):
-        kept = [one for one, own in zip(seeds.examples, folds, strict=True) if own != fold]
-        ranking, answerable, bias = fit([replace(seeds, examples=kept), *others], used)
-        for n in map(int, np.flatnonzero(folds == fold)):
-            features = seeds.examples[n].features
-            best = int(np.argmax(features @ ranking))
-            hits[n] = seeds.examples[n].answers[best]
-            chances[n] = 1 / (1 + np.exp(-(features[best] @ answerable) - bias))
-    unanswerable = np.array([not one.answerable for one in seeds.examples])
-    scored = []
-    for cut in np.sort(chances):
-        abstained = chances < cut
-        right = int((abstained & unanswerable).sum())
-        scored.append((2 * right / max(1, int(abstained.sum() + unanswerable.sum())), float(cut)))
-    f1, cut = max(scored)
-    below = float(chances[chances < cut].max(initial=0.0))
-    return Held((cut + below) / 2, f1, float(hits[~unanswerable].mean()))
+        kept = [
+            replace(
+                group, examples=[one for n, one in enumerate(group.examples) if n % FOLDS != fold]
+            )
+            for group in groups
+        ]
+        ranking, answerable, bias = fit([*kept, *others], used)
+        for group, of_group in zip(groups, seen, strict=True):
+            for n in range(fold, len(group.examples), FOLDS):
+                one = group.examples[n]
+                best = int(np.argmax(one.features @ ranking))
+                of_group.hits[n] = one.answers[best]
+                of_group.answerable[n] = one.answerable
+                logit = float(one.features[best] @ answerable) + bias
+                of_group.chances[n] = 1 / (1 + np.exp(-logit))
+    cuts = [
+        cut
+        for cut in np.unique(np.concatenate([one.chances for one in seen]))
+        if seen[0].lost(cut) <= MOST_LOST
+    ]
+    best_cut = max(cuts, key=lambda cut: sum(one.f1(cut) for one in seen))
+    return Held(
+        float(best_cut),
+        [one.f1(best_cut) for one in seen],
+        [float(one.hits[one.answerable].mean()) for one in seen],
+    )
