@@ -326,6 +326,7 @@ def test_prune_spares_a_file_that_was_not_looked_at(
     index: Index, tmp_path: Path, news: Path
 ) -> None:
     (news / "inner").mkdir()
+    (news / "other.txt").write_text("Another\n\nThe weir near Linz held.\n")
     (news / "inner" / "report.txt").write_text("A report\n\nThe dam near Graz held.\n")
     ingest(index, news)
     (news / "inner").rename(tmp_path / "elsewhere")
