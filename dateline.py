@@ -193,6 +193,8 @@ def _ingest(options: argparse.Namespace) -> None:
         if options.rebuild:
             return
         raise UserError("ingest needs a PATH: a file, a folder, or - for standard input")
+    if "" in options.paths:
+        raise UserError("a PATH is empty; name a file or a folder (. is the one you are in)")
     with (
         spooled(options.paths) as paths,
         _service(writes=True) as service,
@@ -234,11 +236,9 @@ def _print(options: argparse.Namespace, result: Any, show: str) -> None:
     if options.json:
         print(json.dumps(result, ensure_ascii=False, indent=2))
         return
-    from rich.console import Console
-
     from service import terminal
 
-    getattr(terminal, show)(Console(), result)
+    getattr(terminal, show)(terminal.Terminal(), result)
 
 
 if __name__ == "__main__":

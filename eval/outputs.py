@@ -21,6 +21,7 @@ from eval.run_file import closed, read_run
 from eval.summary import summarise
 from eval.trec_runs import beside, is_trec
 from ingest.errors import BadRun, UserError
+from service.terminal import Terminal
 
 if TYPE_CHECKING:
     from eval.trec import Ranked
@@ -208,4 +209,4 @@ def _write(path: Path, text: str) -> None:
 
 
 def _console() -> Console:
-    return Console(width=None if sys.stdout.isatty() else _WIDTH)
+    return Terminal(width=None if sys.stdout.isatty() else _WIDTH)

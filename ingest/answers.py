@@ -10,11 +10,9 @@ from datetime import UTC, datetime
 from typing import Literal, get_args
 
 from sqlalchemy import Connection, Engine, RowMapping, delete, exists, func, insert, select
-from sqlalchemy.exc import DatabaseError
 
-from ingest.errors import UnknownAnswer
+from ingest.errors import IndexDamaged, UnknownAnswer
 from ingest.schema import answers, feedback
-from ingest.sqlite import translated
 
 _log = logging.getLogger(__name__)
 
@@ -96,7 +94,7 @@ class Answers:
         if pending is not None:
             return pending
         query = select(answers).where(answers.c.id == answer_id)
-        with translated(self._engine), self._engine.connect() as connection:
+        with self._engine.connect() as connection:
             row = connection.execute(query).mappings().one_or_none() if _is_id(answer_id) else None
         if row is None:
             raise _unknown(answer_id)
@@ -114,7 +112,7 @@ class Answers:
 
     def all(self) -> Iterator[tuple[KeptAnswer, list[Feedback]]]:
         """Every answer that is written, oldest first, with its feedback, oldest first."""
-        with translated(self._engine), self._engine.connect() as connection:
+        with self._engine.connect() as connection:
             votes: dict[str, list[Feedback]] = {}
             for row in connection.execute(select(feedback).order_by(feedback.c.number)):
                 votes.setdefault(row.answer_id, []).append(Feedback(row.vote, row.comment, row.at))
@@ -130,11 +128,11 @@ class Answers:
         try:
             with self._written() as connection:
                 _drop_excess(connection, most)
-        except DatabaseError as error:
-            _log.warning("answers could not be written yet: %s", error.orig)
+        except IndexDamaged as error:
+            _log.warning("answers could not be written yet: %s", error)
 
     def _vote(self, answer_id: str, given: Feedback) -> None:
-        with translated(self._engine), self._written() as connection:
+        with self._written() as connection:
             known = exists().where(answers.c.id == answer_id)
             if not _is_id(answer_id) or not connection.scalar(select(known)):
                 raise _unknown(answer_id)

@@ -1,16 +1,15 @@
-"""Reading the ledger: articles, passages with their text, publishers, what matches filters."""
+"""Reading the ledger: articles, passages with their text, publishers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Engine, RowMapping, Select, and_, func, or_, select
+from sqlalchemy import Engine, RowMapping, and_, func, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from ingest.articles import Article, ArticleInfo, StoredPassage
 from ingest.errors import BadFilter, UnknownArticle
-from ingest.filters import Filters
 from ingest.lexical import LexicalEntry
 from ingest.rows import Origin, passages_of, slices
 from ingest.schema import article_of, articles, passages
@@ -158,12 +157,6 @@ class Catalogue:
         with self._engine.connect() as connection:
             return sorted((str(name), number) for name, number in connection.execute(query))
 
-    def matches(self, filters: Filters) -> bool:
-        """Whether any article passes the filters."""
-        query = _filtered(select(articles.c.id), filters).limit(1)
-        with self._engine.connect() as connection:
-            return connection.execute(query).first() is not None
-
     def digests(self, ids: Sequence[str]) -> dict[str, str]:
         """Digests of those articles that are there, by id."""
         query = select(articles.c.id, articles.c.digest).where(~articles.c.deleted)
@@ -201,17 +194,6 @@ def _named(word: str) -> ColumnElement[bool]:
     """Whether the title or the publisher's name holds a word, given in folded case."""
     fields = (articles.c.title, articles.c.source)
     return or_(*(func.casefold(field).contains(word, autoescape=True) for field in fields))
-
-
-def _filtered(query: Select[tuple[str]], filters: Filters) -> Select[tuple[str]]:
-    clauses: list[ColumnElement[bool]] = [~articles.c.deleted]
-    if filters.sources:
-        clauses.append(articles.c.source.in_(filters.sources))
-    if filters.since is not None:
-        clauses.append(articles.c.published_ts >= filters.since)
-    if filters.until is not None:
-        clauses.append(articles.c.published_ts <= filters.until)
-    return query.where(*clauses)
 
 
 def _parse_cursor(cursor: str) -> tuple[float, str]:

@@ -2,6 +2,7 @@
 
 import codecs
 import gzip
+import stat
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -57,16 +58,25 @@ def find_files(inputs: Sequence[Path]) -> Iterator[SourceFile | BadInput]:
 
 def _found(inputs: Sequence[Path]) -> Iterator[SourceFile | BadInput]:
     for given in inputs:
-        if given.is_dir():
+        try:
+            mode = given.stat().st_mode
+        except (FileNotFoundError, NotADirectoryError, ValueError):  # the last: of a NUL
+            yield BadInput(str(given), "no such file or folder; check the path")
+            continue
+        except OSError as error:
+            yield BadInput(str(given), f"cannot be read ({error.strerror}); check the path")
+            continue
+        if stat.S_ISDIR(mode):
             for path in sorted(given.rglob("*")):
                 inside = path.relative_to(given)
-                if path.is_file() and not any(part.startswith(".") for part in inside.parts):
+                hidden = any(part.startswith(".") for part in inside.parts)
+                if not hidden and _is_file(path):
                     yield _known(path, Origin(str(given.resolve()), inside.as_posix()))
-        elif given.is_file():
+        elif stat.S_ISREG(mode):
             resolved = given.resolve()
             yield _known(given, Origin(str(resolved.parent), resolved.name))
         else:
-            yield BadInput(str(given), "no such file or folder; check the path")
+            yield BadInput(str(given), "neither a file nor a folder; pipe it in and name -")
 
 
 def read_text(path: Path, max_mb: float) -> str:
@@ -107,6 +117,13 @@ def decode(name: str, content: bytes) -> str:
     if not text.strip():
         raise BadInput(name, "empty; give it some text or remove it")
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except PermissionError:  # its folder may be listed and not entered: told when it is read
+        return True
 
 
 def _known(path: Path, origin: Origin) -> SourceFile | BadInput:

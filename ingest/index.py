@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from contextlib import ExitStack, closing
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Any, Literal
 
 from ingest import dense_repair
 from ingest.catalogue import Catalogue
+from ingest.closable import Closable
 from ingest.dense import DenseIndex
 from ingest.embedding import EmbeddingModel
 from ingest.errors import DatelineError, IndexDamaged, IndexMismatch, VectorStoreFailed
@@ -47,7 +48,7 @@ def stamp_of(model: EmbeddingModel) -> dict[str, Any]:
     }
 
 
-class Index:
+class Index(Closable):
     """Sole owner of a data directory while it is open.
 
     Raises:
@@ -140,20 +141,18 @@ class Index:
         """Stop a repair under way and let go of the directory."""
         self._opened.close()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
     def _check_stamp(self) -> None:
         made = self.ledger.stamp
-        if made is not None and made != stamp_of(self.model):
-            raise IndexMismatch(
-                f"{self.settings.data_dir} was made with {made['embedding']} and other passages"
-                f" than {self.model.fingerprint} makes now; rebuild it with"
-                " `dateline ingest --rebuild`, or set DATELINE_EMBEDDING_MODEL back"
-            )
+        if made is None or made == stamp_of(self.model):
+            return
+        other = f"{self.settings.data_dir} was made with"
+        rebuild = "rebuild it with `dateline ingest --rebuild`"
+        if made["embedding"] == self.model.fingerprint:
+            raise IndexMismatch(f"{other} other rules for cutting passages; {rebuild}")
+        raise IndexMismatch(
+            f"{other} {made['embedding']}, not {self.model.fingerprint}; {rebuild},"
+            " or set DATELINE_EMBEDDING_MODEL back"
+        )
 
     def _open_lexical(self) -> LexicalIndex:
         folder = self.settings.data_dir / LEXICAL_FOLDER

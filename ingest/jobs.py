@@ -12,7 +12,6 @@ from ingest.answers import now
 from ingest.articles import Article
 from ingest.errors import Overloaded, UnknownJob
 from ingest.schema import jobs
-from ingest.sqlite import translated
 
 State = Literal["waiting", "running", "done", "failed"]
 
@@ -59,7 +58,7 @@ class Jobs:
             "failures": json.dumps(job.failures),
             "waiting": json.dumps([asdict(one) for one in articles]),
         }
-        with translated(self._engine), self._engine.begin() as connection:
+        with self._engine.begin() as connection:
             ahead = connection.scalar(select(func.count()).select_from(jobs).where(_UNFINISHED))
             if (ahead or 0) >= MOST_WAITING:
                 raise Overloaded(f"{ahead} jobs are ahead; try again in a minute")
@@ -96,11 +95,11 @@ class Jobs:
         self._update(job_id, state="failed" if reason else "done", reason=reason, waiting=None)
 
     def _first(self, query: Select[Any]) -> RowMapping | None:
-        with translated(self._engine), self._engine.connect() as connection:
+        with self._engine.connect() as connection:
             return connection.execute(query).mappings().one_or_none()
 
     def _update(self, job_id: str, **values: object) -> None:
-        with translated(self._engine), self._engine.begin() as connection:
+        with self._engine.begin() as connection:
             connection.execute(update(jobs).where(jobs.c.id == job_id).values(**values))
 
 

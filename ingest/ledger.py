@@ -30,7 +30,7 @@ from ingest.rows import (
     write_meta,
 )
 from ingest.schema import article_of, articles, metadata, passages, vectors
-from ingest.sqlite import open_sqlite, translated
+from ingest.sqlite import open_sqlite, translate_errors
 
 
 class Ledger:
@@ -46,14 +46,14 @@ class Ledger:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.engine = open_sqlite(path)
+        translate_errors(self.engine)
         self.answers = Answers(self.engine)
         self.jobs = Jobs(self.engine)
-        with translated(self.engine):
-            metadata.create_all(self.engine)
-            with self.engine.begin() as connection:
-                if read_meta(connection, "ledger") is None:
-                    write_meta(connection, "ledger", uuid.uuid4().hex)
-                    write_meta(connection, "sequence", "0")
+        metadata.create_all(self.engine)
+        with self.engine.begin() as connection:
+            if read_meta(connection, "ledger") is None:
+                write_meta(connection, "ledger", uuid.uuid4().hex)
+                write_meta(connection, "sequence", "0")
 
     def close(self) -> None:
         self.answers.close()
@@ -88,7 +88,7 @@ class Ledger:
 
         A replaced article keeps its superseded text among the revisions.
         """
-        with translated(self.engine), self.engine.begin() as connection:
+        with self.engine.begin() as connection:
             before = int(read_meta(connection, "sequence") or 0)
             for number, entry in enumerate(entries, start=before + 1):
                 put(connection, entry, number)
@@ -97,7 +97,7 @@ class Ledger:
 
     def remove(self, ids: Sequence[str]) -> int:
         """Delete articles in one transaction; returns the sequence reached."""
-        with translated(self.engine), self.engine.begin() as connection:
+        with self.engine.begin() as connection:
             sequence = int(read_meta(connection, "sequence") or 0)
             for article_id in ids:
                 archived = archive(connection, article_id)
@@ -115,7 +115,7 @@ class Ledger:
 
     def move(self, origins: dict[str, Origin]) -> None:
         """Note that unchanged articles were read elsewhere than before."""
-        with translated(self.engine), self.engine.begin() as connection:
+        with self.engine.begin() as connection:
             for article_id, origin in origins.items():
                 connection.execute(
                     update(articles)
@@ -186,7 +186,7 @@ class Ledger:
         Args:
             of: what is rebuilt; `rebuild_of` gives it back.
         """
-        with translated(self.engine), self.engine.begin() as connection:
+        with self.engine.begin() as connection:
             connection.execute(delete(vectors))
             connection.execute(delete(passages))
             write_meta(connection, "ledger", uuid.uuid4().hex)
@@ -213,7 +213,7 @@ class Ledger:
 
     def fill(self, entries: Sequence[Entry]) -> None:
         """Store passages of articles that have none; the articles stay as they are."""
-        with translated(self.engine), self.engine.begin() as connection:
+        with self.engine.begin() as connection:
             for entry in entries:
                 put_passages(connection, entry)
                 connection.execute(

@@ -6,9 +6,8 @@ import os
 import secrets
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
+from ingest.closable import Closable
 from ingest.errors import BadSettings, IndexOwned
 
 ADDRESS_FILE = "service.json"
@@ -28,7 +27,7 @@ class ServiceAddress:
     token: str
 
 
-class Ownership:
+class Ownership(Closable):
     """The lock on a data directory, held until closed or until the process ends, however it ends.
 
     Raises:
@@ -77,17 +76,6 @@ class Ownership:
             self._address.unlink(missing_ok=True)
             os.close(self._lock)
             self._lock = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 def service_address(data_dir: Path) -> ServiceAddress | None:

@@ -39,7 +39,7 @@ class Chunking:
 
     limit_tokens: int
     target_tokens: int = TARGET_TOKENS
-    version: int = 1
+    version: int = 2
 
 
 class Chunker:

@@ -69,7 +69,7 @@ class Ingestion:
         self._progress = Progress()
         self._summary = Summary()
         self._seen: dict[str, str] = {}
-        self._faulty: set[Path] = set()
+        self._whole: set[Path] = set()
         self._embed = EmbeddingPipeline(index.model)
 
     def run(self, inputs: Sequence[Path], *, prune: bool = False) -> Summary:
@@ -124,10 +124,12 @@ class Ingestion:
                     self._skip(one)
 
     def _read(self, file: SourceFile) -> Iterator[ReadArticle | BadInput]:
+        whole = True
         for one in read_articles(file, self._index.settings.max_file_mb):
-            if isinstance(one, BadInput):
-                self._faulty.add(Path(file.origin.root, file.origin.path))
+            whole = whole and not isinstance(one, BadInput)
             yield one
+        if whole:
+            self._whole.add(Path(file.origin.root, file.origin.path))
 
     def _is_first(self, read: ReadArticle) -> bool:
         first = self._seen.setdefault(read.article.id, read.name)
@@ -179,8 +181,7 @@ class Ingestion:
         for root in {str(given.resolve()) for given in inputs if given.is_dir()}:
             for article_id, path in self._index.catalogue.origins(root).items():
                 file = Path(root, path)
-                whole = file not in self._faulty
-                if article_id not in self._seen and (not file.exists() or whole):
+                if article_id not in self._seen and (file in self._whole or _is_gone(file)):
                     gone.append(article_id)
         self._index.remove(gone)
         self._summary.removed = len(gone)
@@ -222,6 +223,16 @@ class EmbeddingPipeline:
             _entry(article, of_article[article.id], origin)
             for article, origin in zip(articles, origins, strict=True)
         ]
+
+
+def _is_gone(file: Path) -> bool:
+    try:
+        file.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:  # a folder that may not be entered says nothing of what is in it
+        return False
+    return False
 
 
 def _entry(article: Article, nodes: Sequence[BaseNode], origin: Origin | None) -> Entry:

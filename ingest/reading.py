@@ -18,6 +18,7 @@ from ingest.files import JSON_LINES, MARKDOWN, SourceFile, read_text
 from ingest.rows import Origin
 from ingest.sections import LONGEST_HEADING, sections
 
+UNTITLED = "Untitled"  # where not even the name of the file has a word
 LONGEST_TITLE = 150  # code points of a first line that is taken for a title
 LONGEST_FIELD = {"id": 256, "title": 1_000, "source": 256, "url": 2_000}  # code points
 _TITLE_HEADING = re.compile(r"#([ \t]+[^\n]*)")
@@ -232,4 +233,4 @@ def _without_closing(heading: str) -> str | None:
 
 def _title_from_name(path: str) -> str:
     stem = PurePath(path).name.split(".")[0]
-    return " ".join(re.split(r"[_\W]+", stem)).strip() or stem
+    return " ".join(re.split(r"[_\W]+", stem)).strip() or UNTITLED

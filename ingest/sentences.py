@@ -35,6 +35,9 @@ _GLUED_TAIL: Final = re.compile(r"[“‘\"']?[A-Z][^\s@/.]{0,30}(?:[.!?][^\w\s]
 _WIDE_SPACE: Final = re.compile(r"[^\S\x00-\x7f]")
 _SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
 
+# To sentencex "May" is a month cut short, which news never does to it; "Mai" is a plain word.
+_MAY: Final = re.compile(r"\bMay(?=[.]\s+(?![\s\d]))")
+
 _LIST_MARKER: Final = re.compile(r"\s*(?:\d{1,3}|[A-Za-z])[.)]\s")
 _WORD: Final = re.compile(r"[^\W_]")
 
@@ -91,7 +94,7 @@ def _mask(text: str) -> str:
     for mark in _OPENING:
         text = text.replace(mark, " ")
     # sentencex ends a sentence after three full stops but never after the one character for them.
-    text = _SINGLE_OPENING.sub(" ", text.replace("…", "."))
+    text = _SINGLE_OPENING.sub(" ", _MAY.sub("Mai", text.replace("…", ".")))
     if text.isascii():
         return text
     return _SURROGATE.sub("\ufffd", _WIDE_SPACE.sub(" ", text))

@@ -1,11 +1,10 @@
 """How the ledger's file is opened, and what its errors become."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Engine, create_engine, event
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DatabaseError
 
 from ingest.errors import IndexDamaged
@@ -35,13 +34,14 @@ def _casefold(text: str | None) -> str:
     return (text or "").casefold()
 
 
-@contextmanager
-def translated(engine: Engine) -> Iterator[None]:
-    """Turn what SQLite raises into IndexDamaged."""
-    try:
-        yield
-    except DatabaseError as error:
-        raise IndexDamaged(
-            f"{engine.url.database} cannot be used ({error.orig}); restore it from a backup,"
-            " or delete the folder that holds it and ingest again"
-        ) from error
+def translate_errors(engine: Engine) -> None:
+    """Turn whatever SQLite raises from now on, reading or writing, into IndexDamaged."""
+
+    @event.listens_for(engine, "handle_error")
+    def _translate(context: ExceptionContext) -> None:
+        if isinstance(context.sqlalchemy_exception, DatabaseError):
+            raise IndexDamaged(
+                f"{engine.url.database} cannot be used ({context.original_exception}); free some"
+                " space if the disk is full, else restore it from a backup, or delete the folder"
+                " that holds it and ingest again"
+            ) from context.original_exception

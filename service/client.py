@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+from ingest.closable import Closable
 from ingest.errors import BadQuestion, DatelineError, ServiceFailed, UserError
 from ingest.ownership import ServiceAddress
 
@@ -20,7 +20,7 @@ ALIVE_SECONDS = 5.0
 Json = dict[str, Any]
 
 
-class ServiceClient:
+class ServiceClient(Closable):
     """A running service; the same calls as `LocalService`, with the same results."""
 
     def __init__(self, address: ServiceAddress) -> None:
@@ -74,17 +74,6 @@ class ServiceClient:
 
     def close(self) -> None:
         """Nothing to let go of: each call has a connection of its own."""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _get(self, path: str, params: Json) -> Json:
         try:

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
+from ingest.closable import Closable
 from ingest.embedding import load_model
 from ingest.index import Index
 from service.engine import Engine
@@ -16,7 +16,7 @@ from service.settings import Settings
 Json = dict[str, Any]
 
 
-class LocalService:
+class LocalService(Closable):
     """The same calls as `ServiceClient`, with the same results.
 
     Raises:
@@ -51,14 +51,3 @@ class LocalService:
 
     def close(self) -> None:
         self.index.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()

@@ -10,6 +10,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from ingest.errors import UserError
+
 Report = Callable[[int, int], None]
 
 
@@ -40,6 +42,8 @@ def spooled(paths: Sequence[str]) -> Iterator[list[Path]]:
 
 
 def _spool(folder: Path) -> Path:
+    if sys.stdin is None:  # as `<&-` leaves it
+        raise UserError("standard input is closed; pipe an article into `dateline ingest -`")
     content = sys.stdin.buffer.read()
     lines = content.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{")
     text = f"stdin.{hashlib.sha256(content).hexdigest()[:12]}.txt"

@@ -14,15 +14,24 @@ from service.plain import plain
 Json = Mapping[str, Any]
 
 
+class Terminal(Console):
+    """A console that leaves it to its caller what a reader that went away means."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
 def show_answer(console: Console, answer: Json) -> None:
     """The answer, then each quote with title, source and date."""
     style = "yellow" if answer["status"] == "abstained" else "bold"
     console.print(Text(plain(answer["answer"]), style=style))
     for citation in answer["citations"]:
         console.print()
-        marker = Text(f"[{citation['marker']}] ", style="cyan")
-        console.print(marker + Text(f"“{plain(citation['quote'])}”"))
-        console.print(Padding(Text(_reference(citation["article"]), style="dim"), (0, 0, 0, 4)))
+        marker = (f"[{citation['marker']}] ", "cyan")
+        console.print(Text.assemble(marker, f"“{plain(citation['quote'])}”"))
+        console.print(
+            Padding(Text(_reference(citation["article"]), style="dim"), (0, 0, 0, 4), expand=False)
+        )
 
 
 def show_answers(console: Console, answers: Json) -> None:
@@ -49,7 +58,9 @@ def show_passages(console: Console, found: Json) -> None:
             console.print()
         console.print(f"[cyan]{number}.[/] [dim]{passage['score']:.4f}[/]", highlight=False)
         console.print(Text(plain(passage["text"])))
-        console.print(Padding(Text(_reference(passage["article"]), style="dim"), (0, 0, 0, 3)))
+        console.print(
+            Padding(Text(_reference(passage["article"]), style="dim"), (0, 0, 0, 3), expand=False)
+        )
 
 
 def show_articles(console: Console, articles: list[Json]) -> None:
@@ -58,7 +69,7 @@ def show_articles(console: Console, articles: list[Json]) -> None:
         day = (article["published_at"] or "")[:10]
         console.print(f"[cyan]{day:10}[/]  {escape(plain(article['title']))}", highlight=False)
         details = "  ".join(part for part in (article["source"], article["id"]) if part)
-        console.print(Padding(Text(plain(details), style="dim"), (0, 0, 0, 12)))
+        console.print(Padding(Text(plain(details), style="dim"), (0, 0, 0, 12), expand=False))
 
 
 def show_summary(console: Console, summary: Json) -> None:
@@ -69,7 +80,7 @@ def show_summary(console: Console, summary: Json) -> None:
     skipped = summary["skipped"]
     console.print(f"{counts}, {len(skipped)} skipped", highlight=False)
     for name, reason in skipped:
-        console.print(Text(f"  {plain(name)}: {plain(reason)}", style="yellow"))
+        console.print(Text(f"  {plain(name)}: {plain(reason)}", style="yellow"), soft_wrap=True)
 
 
 def _reference(article: Json) -> str:

@@ -201,6 +201,28 @@ def test_prune_drops_what_is_gone(command: Command, tmp_path: Path) -> None:
     ]
 
 
+def test_a_path_that_is_empty_is_not_the_folder_one_is_in(command: Command) -> None:
+    assert "a PATH is empty" in one_line(command("ingest", ""), 2)
+
+
+def test_standard_input_that_is_closed_is_told(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    assert "standard input is closed" in one_line(command("ingest", "-"), 2)
+
+
+def test_a_long_reason_stays_on_one_line(
+    command: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "good.txt").write_text("A title\n\nThe mayor opened the bridge.\n")
+    bad = tmp_path / f"{'long_' * 30}.txt"
+    bad.write_bytes(b"\x00\x01")
+    monkeypatch.setenv("COLUMNS", "80")
+    said = command("ingest", str(tmp_path)).out.splitlines()
+    assert f"  {bad}: a binary file; only text is read" in said
+
+
 def piped(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
 
@@ -302,11 +324,12 @@ def test_nothing_heavy_is_imported_before_it_is_needed() -> None:
     assert os.spawnl(os.P_WAIT, sys.executable, sys.executable, "-c", code) == 0
 
 
-def test_a_reader_that_goes_away_is_no_failure(seeded: Path) -> None:
+@pytest.mark.parametrize("form", [[], ["--json"]], ids=["for people", "JSON"])
+def test_a_reader_that_goes_away_is_no_failure(seeded: Path, form: list[str]) -> None:
     reader, writer = os.pipe()
     os.close(reader)
     with subprocess.Popen(
-        [sys.executable, str(ROOT / "dateline.py"), "articles", "--json"],
+        [sys.executable, str(ROOT / "dateline.py"), "articles", *form],
         env=child_environment(seeded),
         stdout=writer,
         stderr=subprocess.PIPE,

@@ -91,6 +91,19 @@ def test_a_path_that_is_not_there_is_told_and_the_others_go_in(tmp_path: Path) -
     assert paths(missing, tmp_path) == ["a.txt"]
 
 
+def test_a_path_that_cannot_be_one_is_told(tmp_path: Path) -> None:
+    long = tmp_path / ("x" * 300)
+    assert reasons(long) == {str(long): "cannot be read (File name too long); check the path"}
+    nul = tmp_path / "a\0b"
+    assert reasons(nul) == {str(nul): "no such file or folder; check the path"}
+
+
+def test_a_pipe_is_told_and_not_waited_for(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.txt"
+    os.mkfifo(pipe)
+    assert reasons(pipe) == {str(pipe): "neither a file nor a folder; pipe it in and name -"}
+
+
 def test_a_file_named_alone_comes_from_its_folder(tmp_path: Path) -> None:
     write(tmp_path, "a.txt")
     alone, within = (next(find_files([given])) for given in (tmp_path / "a.txt", tmp_path))

@@ -15,10 +15,10 @@ from sqlalchemy import select
 from ingest.articles import Article, ArticleInfo, Passage
 from ingest.catalogue import Catalogue
 from ingest.errors import BadFilter, IndexDamaged, UnknownArticle
-from ingest.filters import Filters
 from ingest.ledger import Ledger
 from ingest.rows import IN_ONE_STATEMENT, Entry, Origin
 from ingest.schema import revisions
+from ingest.sqlite import open_sqlite, translate_errors
 
 DIMENSION = 4
 
@@ -161,6 +161,21 @@ def test_a_file_that_is_no_ledger_is_told(tmp_path: Path) -> None:
     (tmp_path / "ledger.sqlite").write_bytes(b"This is no database at all. " * 100)
     with pytest.raises(IndexDamaged, match="cannot be used"):
         Ledger(tmp_path / "ledger.sqlite")
+
+
+def test_a_page_that_is_damaged_is_told_by_whatever_reads_it(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.sqlite"
+    with closing(Ledger(path)) as ledger:
+        ledger.put([entry(article(f"a{n}", "Long. " * 2_000)) for n in range(9)])
+    content = bytearray(path.read_bytes())
+    content[4096:] = b"\xaa" * (len(content) - 4096)
+    path.write_bytes(content)
+    engine = open_sqlite(path)
+    translate_errors(engine)
+    catalogue = Catalogue(engine)
+    for read in (catalogue.attributes, catalogue.sources, lambda: catalogue.article("a1")):
+        with pytest.raises(IndexDamaged, match=r"ledger\.sqlite cannot be used"):
+            read()
 
 
 def test_a_folder_may_have_any_name(tmp_path: Path) -> None:
@@ -337,7 +352,7 @@ def test_a_cursor_that_no_page_gave_is_refused(catalogue: Catalogue) -> None:
         catalogue.articles("nonsense", 10)
 
 
-def test_publishers_and_filters(ledger: Ledger, catalogue: Catalogue) -> None:
+def test_publishers(ledger: Ledger, catalogue: Catalogue) -> None:
     ledger.put(
         [
             entry(article("a", source="Gazette", published_at="1970-01-02")),
@@ -348,13 +363,6 @@ def test_publishers_and_filters(ledger: Ledger, catalogue: Catalogue) -> None:
     )
     ledger.remove(["c"])
     assert catalogue.sources() == ["Courier", "Gazette"]
-    day = 86_400.0
-    assert catalogue.matches(Filters())
-    assert catalogue.matches(Filters(("Gazette", "Nobody"), since=day, until=day))
-    assert not catalogue.matches(Filters(("Herald",)))
-    assert not catalogue.matches(Filters(("Courier",), since=0))
-    assert not catalogue.matches(Filters(since=day + 1))
-    assert not catalogue.matches(Filters(until=day - 1))
 
 
 def test_where_articles_were_read(ledger: Ledger, catalogue: Catalogue) -> None:

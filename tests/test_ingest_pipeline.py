@@ -322,6 +322,18 @@ def test_prune_drops_lines_that_are_gone_from_a_file(index: Index, news: Path) -
     assert found(index, "ferry") == {"The ferry 1.", "The ferry 2."}
 
 
+def test_prune_spares_a_file_that_was_not_looked_at(
+    index: Index, tmp_path: Path, news: Path
+) -> None:
+    (news / "inner").mkdir()
+    (news / "other.txt").write_text("Another\n\nThe weir near Linz held.\n")
+    (news / "inner" / "report.txt").write_text("A report\n\nThe dam near Graz held.\n")
+    ingest(index, news)
+    (news / "inner").rename(tmp_path / "elsewhere")
+    (news / "inner").symlink_to(tmp_path / "elsewhere")
+    assert ingest(index, news, prune=True).removed == 0
+
+
 def test_prune_spares_what_is_merely_faulty(index: Index, news: Path) -> None:
     lines = [json.dumps({"title": f"T{n}", "text": f"The ferry {n}."}) for n in range(2)]
     write(news, a="The ferry drifted.", b="The port closed.")

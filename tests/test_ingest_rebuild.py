@@ -92,7 +92,7 @@ def test_other_passages_are_made_where_the_rules_have_changed(
     with closing(Ledger(settings.data_dir / LEDGER_FILE)) as ledger:
         stamp = stamp_of(model)
         ledger.stamp = {**stamp, "chunking": {**stamp["chunking"], "version": 0}}
-    with pytest.raises(IndexMismatch):
+    with pytest.raises(IndexMismatch, match=r"other rules.*`dateline ingest --rebuild`$"):
         Index(settings, model)
     rebuild(settings, silent)
     with Index(settings, model) as index:

@@ -19,6 +19,8 @@ EXAMPLES = {
     "a country at the end": "He was born in the U.S. | His parents were not.",
     "a time of day inside": "It opens at 8 a.m. Monday and shuts at 5 p.m. Eastern time.",
     "a time of day at the end": "It shut at 5 p.m. | The crowd stayed.",
+    "a month that is no abbreviation": "It ran to the end of May. | Latvian schools reopened.",
+    "a month cut short": "It ran from Sept. 3 to Oct. 5, 2024.",
     "money and decimals": "It cost $1.5 million, or 3.2% more. | Nobody paid.",
     "a number first": "Homes were dark. | 4,200 of them were empty.",
     "a name in lower case": "Sales fell. | iPhone owners kept theirs.",

@@ -177,6 +177,12 @@ def test_a_file_is_the_body_and_its_media_type_says_what_it_is(library: TestClie
         assert [one["title"] for one in response.json()["articles"]] == ["Storm 0", "Storm 1"]
 
 
+@pytest.mark.parametrize("name", ["", "..", "___", "\0"])
+def test_a_file_whose_name_holds_no_word_still_has_a_title(library: TestClient, name: str) -> None:
+    response = posted(library, b"The ferry to Gotland sails again.", "text/plain", name=name)
+    assert (response.status_code, response.json()["title"]) == (201, "Untitled")
+
+
 def posted(library: TestClient, body: bytes, media: str, **params: str) -> Response:
     headers = {"content-type": media} if media else {}
     return library.post("/articles", content=body, headers=headers, params=params)
