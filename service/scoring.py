@@ -102,5 +102,5 @@ WITH_READER = Weights(
     bias=-0.897,
     threshold=0.392,
     margin=0.6,
-    margin_of_several=1.5,
+    margin_of_several=1.0,
 )

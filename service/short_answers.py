@@ -14,17 +14,17 @@ _EXPLAINED = frozenset({AnswerKind.REASON, AnswerKind.QUOTE})
 
 
 def short_answer(kind: AnswerKind, question: str, chosen: Sequence[Candidate]) -> str | None:
-    """Best span of the first sentence, and those of others that say something else.
+    """The best span of the first sentence.
 
-    A question that wants several things gets the whole list that a span is a part of. None
-    where the question asks for an explanation, or no sentence was read.
+    A question that wants several things gets the whole list that the span is a part of, and what
+    further sentences add. None where the question asks for an explanation, or no sentence was read.
     """
     if kind in _EXPLAINED or not chosen:
         return None
     found: list[str] = []
     several = asks_for_several(question)
     for place, one in enumerate(chosen):
-        if one.span is None or (place and one.span.odds < LIKELY):
+        if one.span is None or (place and not (several and one.span.odds >= LIKELY)):
             continue
         words = (several and _list_of(kind, one)) or words_of(one)
         if words and not any(_repeats(words, known) for known in found):

@@ -41,9 +41,14 @@ def sentence(article: ArticleInfo, text: str, words: str, odds: float) -> Candid
     )
 
 
-def answer(article: ArticleInfo, kind: AnswerKind, *seen: tuple[str, str, float]) -> str | None:
+def answer(
+    article: ArticleInfo,
+    kind: AnswerKind,
+    *seen: tuple[str, str, float],
+    of: str = "Who else came?",
+) -> str | None:
     chosen: Sequence[Candidate] = [sentence(article, *one) for one in seen]
-    return short_answer(kind, "Who was it?", chosen)
+    return short_answer(kind, of, chosen)
 
 
 class TestShortAnswers:
@@ -56,6 +61,11 @@ class TestShortAnswers:
     def test_name_what_further_sentences_add(self, article: ArticleInfo) -> None:
         one, other = ("Ada Finch came.", "Ada Finch", 4.0), ("So did Bo Lind.", "Bo Lind", 2.0)
         assert answer(article, AnswerKind.PERSON, one, other) == "Ada Finch; Bo Lind"
+
+    def test_are_one_where_one_thing_is_asked_for(self, article: ArticleInfo) -> None:
+        one, other = ("Ada Finch came.", "Ada Finch", 4.0), ("So did Bo Lind.", "Bo Lind", 2.0)
+        given = answer(article, AnswerKind.PERSON, one, other, of="Who leads the inquiry?")
+        assert given == "Ada Finch"
 
     @pytest.mark.parametrize(
         "other", [("Finch came.", "Finch", 2.0), ("So did Bo Lind.", "Bo Lind", -1.0)]
