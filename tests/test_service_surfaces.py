@@ -1,4 +1,7 @@
-"""One question, one answer: every surface gives the same statements with the same citations."""
+"""One question, one answer: every surface gives the same statements with the same citations.
+
+Slack's is compared with the engine in `test_service_slack.py`, where a workspace stands in.
+"""
 
 import json
 from collections.abc import Callable, Iterator
@@ -10,7 +13,9 @@ import httpx
 import pytest
 from browser import ask, launched, marked, visited
 from conftest import SEEDS, opened_engine, run_dateline, serving
+from openai import OpenAI
 from playwright.sync_api import Browser, Page, expect
+from pydantic import BaseModel
 from served import StreamedAnswer
 
 from ingest.embedding import EmbeddingModel
@@ -79,6 +84,32 @@ def by_stream(on: Surfaces, question: str) -> Said:
     return said(answer)
 
 
+def by_completion(on: Surfaces, question: str) -> Said:
+    with openai_client(on) as client:
+        given = client.chat.completions.create(
+            model="dateline", messages=[{"role": "user", "content": question}]
+        )
+    return told_with(given.choices[0].message.content or "", given)
+
+
+def by_response(on: Surfaces, question: str) -> Said:
+    with openai_client(on) as client:
+        given = client.responses.create(model="dateline", input=question)
+    return told_with(given.output_text, given)
+
+
+def openai_client(on: Surfaces) -> OpenAI:
+    base = f"{str(on.client.base_url).rstrip('/')}/v1"
+    return OpenAI(base_url=base, api_key="any", http_client=httpx.Client(trust_env=False))
+
+
+def told_with(text: str, given: BaseModel) -> Said:
+    """The answer that rides along; the text says the same."""
+    answer: dict[str, Any] = (given.model_extra or {})["dateline"]
+    assert text.startswith(answer["answer"])
+    return said(answer)
+
+
 def by_command(on: Surfaces, question: str) -> Said:
     result = run_dateline("ask", "--json", question, data_dir=on.data_dir)
     assert result.returncode == 0, result.stderr
@@ -110,6 +141,8 @@ SURFACES: dict[str, Callable[[Surfaces, str], Said]] = {
     "/ask": by_ask,
     "/chat": by_chat,
     "/chat, streamed": by_stream,
+    "/v1/chat/completions": by_completion,
+    "/v1/responses": by_response,
     "the command line": by_command,
     "the page": by_page,
 }
