@@ -335,10 +335,18 @@ def test_what_nobody_foresaw_is_a_problem_document_that_gives_nothing_away(
 ) -> None:
     of = service_settings(tmp_path / "data")
     with Index(of, model) as index:
+        app = create_app(Engine(index, of), of)
+        app.add_api_route("/secret", lambda: {}["a secret key"])
+        response = TestClient(app, raise_server_exceptions=False).get("/secret")
+    assert problem(response, 500) == "system-failure"
+    assert "a secret key" not in response.text
+
+
+def test_a_ledger_that_was_tampered_with_is_told(tmp_path: Path, model: EmbeddingModel) -> None:
+    of = service_settings(tmp_path / "data")
+    with Index(of, model) as index:
         client = TestClient(create_app(Engine(index, of), of), raise_server_exceptions=False)
         with closing(sqlite3.connect(of.data_dir / LEDGER_FILE)) as intruder:
             intruder.execute("DROP TABLE vectors")
             intruder.execute("DROP TABLE passages")
-        response = client.get("/readyz")
-    assert problem(response, 500) == "system-failure"
-    assert "passages" not in response.text
+        assert problem(client.get("/readyz"), 500) == "index-damaged"

@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import DatabaseError
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from ingest.errors import SlackFailed
 from ingest.sqlite import open_sqlite
@@ -92,9 +93,12 @@ class Claims:
         )
         self._holder = Holder(folder)
         try:
-            _metadata.create_all(self._engine)
             old = _claims.c.at < clock() - KEPT_SECONDS
             with self._engine.begin() as connection:
+                # In one step: another process may make it at this moment.
+                connection.execute(CreateTable(_claims, if_not_exists=True))
+                for index in sorted(_claims.indexes, key=lambda one: str(one.name)):
+                    connection.execute(CreateIndex(index, if_not_exists=True))
                 connection.execute(delete(_claims).where(old))
         except DatabaseError as error:
             raise _failed(error) from error
