@@ -19,7 +19,7 @@ ask: $(VENV)/ready
 	@$(BIN)/dateline ask "$$Q"
 
 test: check browser
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 browser:
 	@sh tools/make_browser.sh .browser

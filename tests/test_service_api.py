@@ -336,7 +336,7 @@ def test_what_nobody_foresaw_is_a_problem_document_that_gives_nothing_away(
     of = service_settings(tmp_path / "data")
     with Index(of, model) as index:
         app = create_app(Engine(index, of), of)
-        app.add_api_route("/secret", lambda: {}["a secret key"])
+        app.add_api_route("/secret", lambda: {"": 0}["a secret key"])
         response = TestClient(app, raise_server_exceptions=False).get("/secret")
     assert problem(response, 500) == "system-failure"
     assert "a secret key" not in response.text
