@@ -1,7 +1,4 @@
-"""One question, one answer: every surface gives the same statements with the same citations.
-
-Slack's is compared with the engine in `test_service_slack.py`, where a workspace stands in.
-"""
+"""One question, one answer: every surface gives the same statements with the same citations."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -17,6 +14,8 @@ from openai import OpenAI
 from playwright.sync_api import Browser, Page, expect
 from pydantic import BaseModel
 from served import StreamedAnswer
+from slack_app import workspace
+from slack_server import slack_server
 
 from ingest.embedding import EmbeddingModel
 from service.questions import Question
@@ -49,10 +48,11 @@ class Surfaces:
 
 @dataclass(frozen=True)
 class Answers:
-    """By question, from an index in `data_dir`."""
+    """By question, from an index in `data_dir`: the engine's, and what was posted in Slack."""
 
     data_dir: Path
     given: dict[str, Said]
+    posted: dict[str, tuple[list[str], list[str]]]
 
 
 def said(answer: dict[str, Any]) -> Said:
@@ -157,7 +157,9 @@ def answers(tmp_path_factory: pytest.TempPathFactory, model: EmbeddingModel) -> 
             question: said(engine.ask(Question(question=question)).model_dump(mode="json"))
             for question in QUESTIONS.values()
         }
-    return Answers(data_dir, given)
+        with slack_server() as server, workspace(engine, data_dir.parent, server) as slack:
+            posted = {one: slack.statements_and_quotes(one) for one in QUESTIONS.values()}
+    return Answers(data_dir, given, posted)
 
 
 @pytest.fixture(scope="module")
@@ -180,6 +182,15 @@ def test_every_surface_says_what_the_engine_says(
     question: str,
 ) -> None:
     assert surface(surfaces, question) == answers.given[question]
+
+
+@pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
+def test_slack_says_what_the_engine_says(answers: Answers, question: str) -> None:
+    given, (statements, quotes) = answers.given[question], answers.posted[question]
+    marked = [f"{text} {''.join(f'[{one}]' for one in cited)}" for text, cited in given.statements]
+    assert quotes == [quote for quote, _ in given.quotes.values()]
+    assert " ".join(statements).startswith(" ".join(marked))  # then come the differing values
+    assert len(statements) == 1 or marked
 
 
 def test_the_questions_have_answers_of_every_kind(answers: Answers) -> None:
