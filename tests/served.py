@@ -1,45 +1,21 @@
-"""An application behind a socket of the loopback interface, and streams as clients read them."""
+"""A client of an application behind a real socket, and streams as clients read them."""
 
 import json
-import socket
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import httpx
-import uvicorn
-from anyio.from_thread import start_blocking_portal
+from live_service import live
 from starlette.types import ASGIApp
-
-
-class _Server(uvicorn.Server):
-    """Tells when it listens."""
-
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.listens = threading.Event()
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self.listens.set()
 
 
 @contextmanager
 def served(app: ASGIApp) -> Iterator[httpx.Client]:
     """A client of the application, which is stopped in the end."""
-    with socket.socket() as listener, start_blocking_portal() as portal:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen(128)
-        server = _Server(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=20))
-        running = portal.start_task_soon(server.serve, [listener])
-        assert server.listens.wait(60)
-        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        with httpx.Client(base_url=url, trust_env=False, timeout=60) as client:
-            yield client
-        server.should_exit = True
-        running.result(60)
+    with live(app) as url, httpx.Client(base_url=url, trust_env=False, timeout=60) as client:
+        yield client
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,10 @@ The service runs on a real socket here, because that is where bodies stall.
 
 import json
 import socket
-import threading
 from collections.abc import Iterator
 
 import pytest
-import uvicorn
-from anyio.from_thread import BlockingPortal, start_blocking_portal
+from live_service import live
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
@@ -28,39 +26,13 @@ async def echo(request: Request) -> PlainTextResponse:
     return PlainTextResponse(str(len(await request.body())))
 
 
-class _Server(uvicorn.Server):
-    """Tells when it listens."""
-
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.listens = threading.Event()
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self.listens.set()
-
-
 @pytest.fixture(scope="module")
 def port() -> Iterator[int]:
     """Where an application behind the limits listens."""
     app = Starlette(routes=[Route("/", echo, methods=["GET", "POST", "PUT", "DELETE"])])
     app.add_middleware(BodyLimit, limit=LIMIT, seconds=SECONDS)
-    with socket.socket() as listener, start_blocking_portal() as portal:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen()
-        server = _Server(uvicorn.Config(app, log_level="error"))
-        done = _start(portal, server, listener)
-        yield int(listener.getsockname()[1])
-        server.should_exit = True
-        done.wait(60)
-
-
-def _start(portal: BlockingPortal, server: _Server, listener: socket.socket) -> threading.Event:
-    done = threading.Event()
-    running = portal.start_task_soon(server.serve, [listener])
-    running.add_done_callback(lambda _: done.set())
-    assert server.listens.wait(60)
-    return done
+    with live(app) as url:
+        yield int(url.rpartition(":")[2])
 
 
 class Connection:
