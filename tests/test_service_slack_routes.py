@@ -78,8 +78,8 @@ def test_a_signature_of_another_body_secret_or_time_is_refused(slack: Workspace)
     body = body_of(slack)
     right = signed(body, JSON)
     refused(slack, body + b" ", right)
-    refused(slack, body, right | {"x-slack-request-timestamp": str(int(time.time()) - 1)})
     moment = right["x-slack-request-timestamp"]
+    refused(slack, body, right | {"x-slack-request-timestamp": str(int(moment) - 1)})
     other = hmac.new(b"f" * 32, f"v0:{moment}:".encode() + body, hashlib.sha256).hexdigest()
     refused(slack, body, right | {"x-slack-signature": f"v0={other}"})
 
