@@ -8,6 +8,7 @@ that is wrong, which is what the checks are for.
 import argparse
 import json
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -103,6 +104,8 @@ def main() -> None:
     parser.add_argument("--limit", type=int, help="ask only so many")
     parser.add_argument("--show", action="store_true", help="print what the model's answers were")
     options = parser.parse_args()
+    # Else the model's server would outlive a run that `make` was told to end.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     asked = read_questions(SEEDS / "questions.jsonl")[: options.limit]
     with (
         tempfile.TemporaryDirectory() as folder,
@@ -124,10 +127,11 @@ def main() -> None:
             engine = Engine(index, settings)
             began = time.perf_counter()
             answers = []
-            for one in asked:
+            for number, one in enumerate(asked, start=1):
                 answers.append(engine.ask(Question(question=one.question)))
+                print(f"{number} of {len(asked)}: {one.question}", file=sys.stderr, flush=True)
                 if options.show and answers[-1].engine == "openai":
-                    print(f"{one.question} -> {answers[-1].answer}", file=sys.stderr)
+                    print(f"  {answers[-1].answer}", file=sys.stderr, flush=True)
             found = report(answers, time.perf_counter() - began)
     print(json.dumps(found, indent=2, ensure_ascii=False))
     sys.exit(bool(found["unsupported names and numbers"]))
