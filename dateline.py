@@ -134,9 +134,9 @@ def _service(*, writes: bool = False) -> Iterator["ServiceClient | LocalService"
             f"nothing has been ingested into {settings.data_dir} yet;"
             " run `dateline ingest PATH` first"
         )
-    from service.local import LocalService
+    from service.preparation import open_local
 
-    with LocalService(settings) as local:
+    with open_local(settings) as local:
         yield local
 
 
@@ -209,10 +209,11 @@ def _serve(options: argparse.Namespace) -> None:
     import logging
 
     logging.basicConfig(level=settings.log_level.upper())
-    from service.local import LocalService
-    from service.server import serve
+    from service.preparation import open_local
 
-    with LocalService(settings) as local:
+    with open_local(settings) as local:
+        from service.server import serve
+
         serve(local.engine, settings, lambda url: print(f"Dateline listens on {url}", flush=True))
 
 

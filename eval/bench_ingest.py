@@ -12,9 +12,9 @@ from llama_index.core.schema import MetadataMode
 
 from eval.news import evenly, write_articles
 from ingest.articles import Article
-from ingest.embedding import EmbeddingModel
 from ingest.encoder import OnnxEncoder
 from ingest.index import Index
+from ingest.models import EmbeddingModel
 from ingest.nodes import PassageParser, document_of
 from ingest.passages import SPECIAL_TOKENS, Chunker, Chunking
 from ingest.pipeline import Ingestion

@@ -20,9 +20,9 @@ from eval.bench_quality import QualityBench
 from eval.bench_report import Report, this_machine
 from eval.news import NewsQuestion, evenly
 from ingest.articles import Article
-from ingest.embedding import load_model
 from ingest.errors import UserError
 from ingest.index import Index
+from ingest.models import load_model
 from service.engine import Engine
 from service.settings import Settings
 

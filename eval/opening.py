@@ -11,9 +11,9 @@ from eval.own_index import fill, own_settings
 from eval.sets import QuestionSet
 from eval.targets import EngineTarget, Target
 from eval.variants import Choice, variants
-from ingest.embedding import load_model
 from ingest.errors import EmptyIndex
 from ingest.index import LEDGER_FILE, Index
+from ingest.models import load_model
 from ingest.ownership import service_address
 from service.client import ServiceClient
 from service.engine import Engine

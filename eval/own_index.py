@@ -6,8 +6,8 @@ from pathlib import Path
 from eval.formats.own import QUESTIONS
 from eval.news import LARGEST_MB
 from eval.sets import QuestionSet
-from ingest.embedding import EmbeddingModel
 from ingest.index import Index, stamp_of
+from ingest.models import EmbeddingModel
 from ingest.pipeline import Ingestion
 from service.progress import progress_bar
 from service.settings import Settings

@@ -7,7 +7,7 @@ recall is that of the 50 nearest against exact search.
 
 from pathlib import Path
 from types import TracebackType
-from typing import cast
+from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit, urlunsplit
 
 import chromadb
@@ -17,12 +17,15 @@ from chromadb.api.collection_configuration import (
     CreateHNSWConfiguration,
     UpdateHNSWConfiguration,
 )
-from chromadb.api.fastapi import FastAPI
 from chromadb.api.shared_system_client import SharedSystemClient
 from chromadb.config import Settings
 from chromadb.errors import ChromaError, NotFoundError
 
 from ingest.errors import IndexDamaged, SystemFailure, VectorStoreFailed
+
+if TYPE_CHECKING:
+    # It takes as long to import as a question to answer, and only a server needs it.
+    from chromadb.api.fastapi import FastAPI
 
 __all__ = [
     "Client",
@@ -69,7 +72,7 @@ def connect(url: str) -> Client:
     httpx.get(f"{url}/api/v2/heartbeat", timeout=TIMEOUT_S).raise_for_status()
     client = cast(Client, chromadb.HttpClient(url, settings=_settings()))
     # The client takes no timeout; this is the one session that it asks with.
-    cast(FastAPI, client._server)._session.timeout = httpx.Timeout(TIMEOUT_S)
+    cast("FastAPI", client._server)._session.timeout = httpx.Timeout(TIMEOUT_S)
     return client
 
 

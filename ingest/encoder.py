@@ -15,6 +15,7 @@ from tokenizers import Encoding
 
 from ingest.onnx import GRAPH, TOKENIZER, OnnxModel
 
+SHIPPED = Path(__file__).parent / "model"
 _DEFAULT_LIMIT = 256  # tokens; what the card of all-MiniLM-L6-v2 says
 _REMEDY = (
     f"name a folder with {GRAPH} and {TOKENIZER} of a sentence-embedding model in "

@@ -12,12 +12,12 @@ from ingest import dense_repair
 from ingest.catalogue import Catalogue
 from ingest.closable import Closable
 from ingest.dense import DenseIndex
-from ingest.embedding import EmbeddingModel
 from ingest.errors import DatelineError, IndexDamaged, IndexMismatch, VectorStoreFailed
 from ingest.exact import ExactIndex
 from ingest.filters import Filters
 from ingest.ledger import Ledger
 from ingest.lexical import LexicalIndex
+from ingest.models import EmbeddingModel
 from ingest.ownership import Ownership
 from ingest.passages import Chunking
 from ingest.rows import Entry, Vectors

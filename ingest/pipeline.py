@@ -11,10 +11,11 @@ from llama_index.core.ingestion import IngestionPipeline
 from llama_index.core.schema import BaseNode
 
 from ingest.articles import Article
-from ingest.embedding import Embedder, EmbeddingModel
+from ingest.embedding import Embedder
 from ingest.errors import BadInput, NothingIngested
 from ingest.files import SourceFile, find_files
 from ingest.index import Index
+from ingest.models import EmbeddingModel
 from ingest.nodes import PassageParser, document_of, passage_of
 from ingest.passages import Chunker, Chunking
 from ingest.reading import ReadArticle, read_articles

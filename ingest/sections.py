@@ -4,8 +4,6 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from markdown_it import MarkdownIt
-
 from ingest.articles import Markup
 
 LONGEST_HEADING = 300  # code points of one heading; the rest is left out
@@ -34,6 +32,9 @@ def sections(text: str, markup: Markup) -> list[Section]:
     found: list[Section] = []
     open_headings: list[tuple[int, str]] = []
     begin = 0
+    # Not at the top: a question needs none of it.
+    from markdown_it import MarkdownIt
+
     tokens = MarkdownIt().disable(_UNUSED).parse(text)
     for opening, inline in pairwise(tokens):
         if opening.type != "heading_open" or opening.map is None or opening.level:

@@ -15,12 +15,12 @@ from service.answer import Answer, EngineName
 from service.checks import Checks
 from service.composition import Draft, compose
 from service.conversation import Conversation
-from service.events import Answered, Event, Found, Run
+from service.events import Answered, Event, Found, Run, Seen, ended
 from service.extractive import ExtractiveAnswerer
 from service.followups import standalone
 from service.kept import keep
 from service.questions import Narrowing, Question
-from service.reader import load_reader
+from service.reader import Reader, load_reader
 from service.reranking import MOST_READ, Reranker, reranked
 from service.retrieval import HybridRetriever, ScoredPassage
 from service.settings import Settings
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 READ = 16
 """Passages that the answerer is given; it reads as many as `candidates.MOST_SENTENCES` allow."""
 
-Seen = Callable[[list[ScoredPassage]], None]
-
 
 class Answerer(Protocol):
     """Chooses the words; what it gives is checked when the answer is composed."""
@@ -44,19 +42,22 @@ class Answerer(Protocol):
 class Engine:
     """Everything that a surface needs; may be called from several threads.
 
+    Args:
+        reader: the one that the settings name, where it was loaded already.
+
     Attributes:
         writer: answers with the chat model; None where none is set.
         watchers: each is called with every answer that is given, once, in any thread.
 
     Raises:
-        ModelUnusable: the chat model cannot be reached as it is set.
+        ModelUnusable: the reader or the chat model cannot be had as it is set.
     """
 
-    def __init__(self, index: Index, settings: Settings) -> None:
+    def __init__(self, index: Index, settings: Settings, reader: Reader | None = None) -> None:
         self.index = index
         self.settings = settings
         self.watchers: list[Callable[[Answer], None]] = []
-        reader = load_reader(settings.reader, settings.threads)
+        reader = reader or load_reader(settings.reader, settings.threads)
         self._reranker = Reranker(reader, settings.rerank_ms) if reader else None
         self._checks = Checks(index.model.reader)
         self.writer = _writer(index, settings, self._checks) if settings.chat_model else None
@@ -88,7 +89,7 @@ class Engine:
             seen: given the passages that were found, as soon as they were.
         """
         if self.engine_of(asked) == "openai":
-            return asyncio.run(_last(self._events(asked, before, asyncio.to_thread), seen))
+            return asyncio.run(ended(self._events(asked, before, asyncio.to_thread), seen))
         turn = self._begin(asked, before)
         if seen is not None:
             seen(list(turn.passages))
@@ -102,7 +103,7 @@ class Engine:
         """
         if self.engine_of(asked) == "extractive":
             return await run(lambda: self.ask(asked, before))
-        return await _last(self.stream(asked, run, before))
+        return await ended(self.stream(asked, run, before))
 
     async def stream(
         self, asked: Question, run: Run, before: Conversation = ()
@@ -236,14 +237,3 @@ def _writer(index: Index, settings: Settings, checks: Checks) -> "GenerativeAnsw
     from service.generative import GenerativeAnswerer
 
     return GenerativeAnswerer(settings, checks, index.model.reader)
-
-
-async def _last(events: AsyncGenerator[Event, None], seen: Seen | None = None) -> Answer:
-    """The answer that a stream ends with."""
-    async with aclosing(events):
-        async for event in events:
-            if isinstance(event, Found) and seen is not None:
-                seen(list(event.passages))
-            if isinstance(event, Answered):
-                return event.answer
-    raise AssertionError("a stream ends with an answer")

@@ -1,6 +1,7 @@
 """What happens on the way to an answer, for those who want to see it come."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Literal, Protocol, TypeVar
 
@@ -8,6 +9,7 @@ from service.answer import Answer, Citation, Statement
 from service.retrieval import ScoredPassage
 
 T = TypeVar("T")
+Seen = Callable[[list[ScoredPassage]], None]
 ChatState = Literal["off", "untried", "ready", "failing"]
 
 
@@ -45,3 +47,14 @@ class Run(Protocol):
     """Runs a call in a thread: `Workers.run`, or `asyncio.to_thread`."""
 
     def __call__(self, call: Callable[[], T], /) -> Awaitable[T]: ...
+
+
+async def ended(events: AsyncGenerator[Event, None], seen: Seen | None = None) -> Answer:
+    """The answer that a stream ends with."""
+    async with aclosing(events):
+        async for event in events:
+            if isinstance(event, Found) and seen is not None:
+                seen(list(event.passages))
+            if isinstance(event, Answered):
+                return event.answer
+    raise AssertionError("a stream ends with an answer")

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from ingest.closable import Closable
-from ingest.embedding import load_model
 from ingest.index import Index
+from ingest.models import EmbeddingModel
 from service.engine import Engine
 from service.listings import article_page, found_passages
 from service.questions import Question
+from service.reader import Reader
 from service.settings import Settings
 
 Json = dict[str, Any]
@@ -20,12 +21,12 @@ class LocalService(Closable):
     """The same calls as `ServiceClient`, with the same results.
 
     Raises:
-        ModelUnusable, IndexOwned, IndexMismatch, IndexDamaged, VectorStoreFailed: on opening.
+        IndexOwned, IndexMismatch, IndexDamaged, VectorStoreFailed: on opening.
     """
 
-    def __init__(self, settings: Settings) -> None:
-        self.index = Index(settings, load_model(settings))
-        self.engine = Engine(self.index, settings)
+    def __init__(self, settings: Settings, embedder: EmbeddingModel, reader: Reader | None) -> None:
+        self.index = Index(settings, embedder)
+        self.engine = Engine(self.index, settings, reader)
 
     def ask(self, question: Mapping[str, Any]) -> Json:
         """The answer's JSON."""

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.embedding import SHIPPED as SHIPPED_EMBEDDER
+from ingest.encoder import SHIPPED as SHIPPED_EMBEDDER
 from ingest.onnx import GRAPH, TOKENIZER, OnnxModel
 
 SHIPPED = Path(__file__).parent / "model"

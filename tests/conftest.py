@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from starlette.testclient import TestClient
 
-    from ingest.embedding import EmbeddingModel, Encoder
+    from ingest.models import EmbeddingModel, Encoder
     from service.engine import Engine
     from service.settings import Settings
 
@@ -76,7 +76,7 @@ def chroma_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def model() -> "EmbeddingModel":
     """The shipped embedding model."""
-    from ingest.embedding import load_model
+    from ingest.models import load_model
 
     return load_model(IndexSettings(embedding_model="", threads=2))
 

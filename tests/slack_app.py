@@ -25,7 +25,7 @@ from starlette.testclient import TestClient
 from service.api import create_app
 
 if TYPE_CHECKING:
-    from ingest.embedding import EmbeddingModel
+    from ingest.models import EmbeddingModel
     from service.engine import Engine
 
 Json = dict[str, Any]

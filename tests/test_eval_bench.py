@@ -15,7 +15,8 @@ from eval.bench_process import measure_processes
 from eval.bench_quality import ALL, COVERED, STANDING, Outcome, summary
 from eval.bench_report import Goal
 from ingest.articles import Article
-from ingest.embedding import SHIPPED, load_model
+from ingest.encoder import SHIPPED
+from ingest.models import load_model
 from ingest.settings import IndexSettings
 
 TOPICS = {

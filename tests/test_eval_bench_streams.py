@@ -7,8 +7,8 @@ from conftest import SEEDS, opened_engine
 from served import served
 
 from eval.bench_streams import measure_streams
-from ingest.embedding import EmbeddingModel
 from ingest.errors import SystemFailure
+from ingest.models import EmbeddingModel
 from service.api import create_app
 
 QUESTIONS = ["When did Putin land in Pyongyang?", "How tall is the Eiffel Tower?"]

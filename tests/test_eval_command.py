@@ -14,7 +14,7 @@ from scripted_service import Json, Reply, Script, answer, problem, scripted
 from dateline import main
 from eval.run_file import read_run
 from eval.trec import read_trec_run
-from ingest.embedding import EmbeddingModel
+from ingest.models import EmbeddingModel
 from service.questions import Question as Asked
 
 ARTICLES = {

@@ -15,7 +15,7 @@ from eval.questions import Question, QuestionType, Relevance, Status, Turn, read
 from eval.records import Outcome
 from eval.selection import chosen_set
 from eval.targets import Alone, EngineTarget, messages_of, retrieved
-from ingest.embedding import EmbeddingModel
+from ingest.models import EmbeddingModel
 from service.answer import Answer
 from service.engine import Engine
 from service.followups import standalone

@@ -18,8 +18,8 @@ from eval.http_target import TRIES, HttpTarget
 from eval.questions import Question, QuestionType, Quote, Relevance, Status, read_questions
 from eval.records import Outcome, QuotePlace
 from eval.targets import EngineTarget, fingerprint_of, open_settings
-from ingest.embedding import EmbeddingModel
 from ingest.errors import EmptyIndex, UserError
+from ingest.models import EmbeddingModel
 from service.api import create_app
 from service.engine import READ, Engine
 

@@ -11,8 +11,10 @@ import pytest
 from conftest import counted
 from numpy.typing import NDArray
 
-from ingest.embedding import SHIPPED, Embedder, EmbeddingModel, load_model
+from ingest.embedding import Embedder
+from ingest.encoder import SHIPPED
 from ingest.errors import ModelUnusable
+from ingest.models import EmbeddingModel, load_model
 from ingest.settings import IndexSettings
 
 

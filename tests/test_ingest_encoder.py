@@ -13,8 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from ingest.embedding import SHIPPED
-from ingest.encoder import OnnxEncoder
+from ingest.encoder import SHIPPED, OnnxEncoder
 from ingest.errors import ModelUnusable
 
 ENCODER = OnnxEncoder(SHIPPED)

@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.articles import Article, Passage
-from ingest.embedding import EmbeddingModel
 from ingest.errors import IndexDamaged, IndexMismatch, IndexOwned, VectorStoreFailed
 from ingest.filters import Filters
 from ingest.index import DENSE_FOLDER, LEDGER_FILE, LEXICAL_FOLDER, Index
+from ingest.models import EmbeddingModel
 from ingest.rows import Entry, Vectors
 from ingest.schema import timestamp
 from ingest.settings import IndexSettings

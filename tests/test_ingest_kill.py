@@ -16,8 +16,8 @@ from flush_watch import Observe, reached
 from ingest_child import article_id, sentence, write_articles
 
 from ingest.dense import DenseIndex
-from ingest.embedding import EmbeddingModel
 from ingest.index import DENSE_FOLDER, Index
+from ingest.models import EmbeddingModel
 from ingest.settings import IndexSettings
 
 ARTICLES = 330

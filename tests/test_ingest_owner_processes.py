@@ -12,8 +12,8 @@ from ingest_child import Child, article_id, write_articles
 
 from ingest import marker
 from ingest.dense import DenseIndex
-from ingest.embedding import EmbeddingModel
 from ingest.index import DENSE_FOLDER, Index
+from ingest.models import EmbeddingModel
 from ingest.ownership import Ownership
 from ingest.settings import IndexSettings
 

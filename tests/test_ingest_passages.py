@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from llama_index.core.schema import MetadataMode, TextNode
 
 from ingest.articles import Article, Passage
-from ingest.embedding import EmbeddingModel
+from ingest.models import EmbeddingModel
 from ingest.nodes import PassageParser, article_of, document_of, passage_of
 from ingest.passages import (
     LONGEST,

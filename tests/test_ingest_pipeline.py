@@ -12,9 +12,9 @@ from conftest import CountedEncoder, counted, drawn
 from numpy.typing import NDArray
 
 from ingest.articles import Article
-from ingest.embedding import EmbeddingModel
 from ingest.errors import EmbeddingFailed, NothingIngested
 from ingest.index import Index
+from ingest.models import EmbeddingModel
 from ingest.pipeline import WINDOW, EmbeddingPipeline, Ingestion, Progress, Summary
 from ingest.settings import IndexSettings
 

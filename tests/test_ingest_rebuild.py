@@ -9,10 +9,10 @@ import pytest
 from conftest import drawn
 
 from ingest.articles import Article
-from ingest.embedding import EmbeddingModel
 from ingest.errors import IndexMismatch, IndexOwned, NothingIngested
 from ingest.index import LEDGER_FILE, Index, stamp_of
 from ingest.ledger import Ledger
+from ingest.models import EmbeddingModel
 from ingest.ownership import Ownership
 from ingest.pipeline import EmbeddingPipeline, Ingestion
 from ingest.rebuild import WINDOW_ARTICLES, rebuild

@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from ingest.embedding import EmbeddingModel
 from ingest.index import LEDGER_FILE, Index
+from ingest.models import EmbeddingModel
 from service.api import create_app
 from service.engine import Engine
 from service.problems import MEDIA_TYPE, PREFIX

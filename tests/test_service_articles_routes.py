@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from ingest.embedding import EmbeddingModel
+from ingest.models import EmbeddingModel
 from service.api import create_app
 
 TITLES = {

@@ -9,7 +9,7 @@ from conftest import opened_engine
 from starlette.testclient import TestClient
 from test_service_api import problem
 
-from ingest.embedding import EmbeddingModel
+from ingest.models import EmbeddingModel
 from service.api import create_app
 
 MARK, TURN, NOTHING = "\u200f", "\u202e", "\u200b"  # right-to-left mark, override, zero width

@@ -13,7 +13,7 @@ from chat_server import ChatServer, Reply, as_json, chat_server, in_pieces, pass
 from conftest import SEEDS, opened_engine, service_settings
 from served import Sent, StreamedAnswer, served
 
-from ingest.embedding import EmbeddingModel
+from ingest.models import EmbeddingModel
 from service.api import create_app
 from service.engine import Engine
 from service.problems import PREFIX

@@ -13,7 +13,7 @@ from conftest import SEEDS, opened_engine, service_settings
 from served import Sent, StreamedAnswer, served
 from starlette.testclient import TestClient
 
-from ingest.embedding import EmbeddingModel
+from ingest.models import EmbeddingModel
 from service.api import create_app
 from service.engine import Engine
 from service.messages import LONGEST_MESSAGE, MOST_MESSAGES

@@ -8,7 +8,7 @@ from mutations import mutations
 from scripted import RIGHT, passage_of, scripted
 
 from eval.questions import read_questions
-from ingest.embedding import EmbeddingModel
+from ingest.models import EmbeddingModel
 from service.checks import Checks, Claim, Quoted
 from service.composition import DraftStatement
 from service.engine import Engine

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from conftest import opened_engine
 
-from ingest.embedding import EmbeddingModel
+from ingest.models import EmbeddingModel
 from service.answer import Answer
 from service.engine import Engine
 from service.questions import Question

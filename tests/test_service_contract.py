@@ -21,7 +21,7 @@ from schemathesis.specs.openapi.checks import (
 )
 from test_service_api import ROUTES
 
-from ingest.embedding import EmbeddingModel
+from ingest.models import EmbeddingModel
 from service.api import create_app
 from service.library import FEW
 from service.posted import FILES

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from eval.questions import read_questions
-from ingest.embedding import EmbeddingModel
+from ingest.models import EmbeddingModel
 from service.answer import ABSTENTION, NO_ARTICLE_PASSES, Answer
 from service.engine import Engine
 from service.extractive import MOST_STATEMENTS

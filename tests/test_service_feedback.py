@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from ingest.embedding import EmbeddingModel
 from ingest.index import LEDGER_FILE, Index
 from ingest.ledger import Ledger
+from ingest.models import EmbeddingModel
 from service.api import create_app
 from service.engine import Engine
 from service.feedback_routes import LONGEST_COMMENT

@@ -11,8 +11,8 @@ from conftest import PROOF, SEEDS, opened_engine, service_settings
 from starlette.testclient import TestClient
 
 from dateline import main
-from ingest.embedding import EmbeddingModel
 from ingest.errors import ChatFailed, NoChatModel
+from ingest.models import EmbeddingModel
 from service.answer import ABSTENTION, Answer
 from service.api import create_app
 from service.conversation import Message

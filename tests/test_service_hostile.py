@@ -8,7 +8,7 @@ from chat_server import ChatServer, Reply, chat_server, in_pieces, passages_of
 from conftest import opened_engine
 from hostile import Hostile, hostile
 
-from ingest.embedding import EmbeddingModel
+from ingest.models import EmbeddingModel
 from service.engine import Engine
 from service.instructions import is_addressed_to_a_model
 from service.questions import Question

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from ingest.embedding import EmbeddingModel
+from ingest.models import EmbeddingModel
 from service.api import create_app
 from service.engine import Engine
 from service.jobs import BATCH

@@ -9,7 +9,7 @@ from conftest import SEEDS, opened_engine, service_settings
 from prometheus_client.parser import text_string_to_metric_families
 from starlette.testclient import TestClient
 
-from ingest.embedding import EmbeddingModel
+from ingest.models import EmbeddingModel
 from service.api import create_app
 from service.engine import Engine
 from service.questions import Question

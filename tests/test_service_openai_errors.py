@@ -15,7 +15,7 @@ from live_service import live, openai_at
 from starlette.testclient import TestClient
 
 from ingest import errors
-from ingest.embedding import EmbeddingModel
+from ingest.models import EmbeddingModel
 from service.api import create_app
 from service.engine import Engine
 from service.openai_errors import OpenAIError

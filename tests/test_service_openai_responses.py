@@ -19,7 +19,7 @@ from openai.types.responses import (
 )
 from pydantic import TypeAdapter
 
-from ingest.embedding import EmbeddingModel
+from ingest.models import EmbeddingModel
 from service.answer import Answer
 from service.api import create_app
 from service.engine import Engine

@@ -12,7 +12,7 @@ from chat_server import ChatServer, Reply, as_json, chat_server, in_pieces, pass
 from conftest import SEEDS, opened_engine, service_settings
 from live_service import async_openai_at, live, openai_at
 
-from ingest.embedding import EmbeddingModel
+from ingest.models import EmbeddingModel
 from service.answer import Answer
 from service.api import create_app
 from service.openai_stream import Pieces, kept_alive

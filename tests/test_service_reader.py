@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.embedding import SHIPPED as EMBEDDER
+from ingest.encoder import SHIPPED as EMBEDDER
 from ingest.errors import ModelUnusable
 from service.reader import PASSAGE, SHIPPED, Reader, Reading, load_reader
 from service.spans import LONGEST, best_span

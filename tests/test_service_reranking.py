@@ -6,7 +6,7 @@ import pytest
 from conftest import opened_engine
 from llama_index.core.schema import MetadataMode, NodeWithScore, QueryBundle, TextNode
 
-from ingest.embedding import EmbeddingModel
+from ingest.models import EmbeddingModel
 from service.engine import Engine
 from service.questions import Question
 from service.reader import Reader

@@ -19,9 +19,9 @@ from llama_index.core.response_synthesizers import get_response_synthesizer
 from llama_index.core.retrievers import BaseRetriever
 from llama_index.core.schema import NodeRelationship
 
-from ingest.embedding import EmbeddingModel
 from ingest.filters import Filters
 from ingest.index import Index
+from ingest.models import EmbeddingModel
 from ingest.schema import timestamp
 from service.engine import Engine
 from service.retrieval import FIRST, MOST_OF_ONE_ARTICLE, HybridRetriever, Retrieval

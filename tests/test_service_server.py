@@ -15,7 +15,7 @@ import pytest
 from conftest import SEEDS, opened_engine, run_dateline, serving
 
 from dateline import main
-from ingest.embedding import EmbeddingModel
+from ingest.models import EmbeddingModel
 from ingest.ownership import ADDRESS_FILE
 
 QUESTION = "Who is secretary general of Nato?"

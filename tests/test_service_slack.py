@@ -32,7 +32,7 @@ from service.slack.making import make_bot
 from service.work import Workers
 
 if TYPE_CHECKING:
-    from ingest.embedding import EmbeddingModel
+    from ingest.models import EmbeddingModel
     from service.engine import Engine
 
 HINT = "Ask me a question"

@@ -28,7 +28,7 @@ from service.slack.making import make_bot
 from service.work import Workers
 
 if TYPE_CHECKING:
-    from ingest.embedding import EmbeddingModel
+    from ingest.models import EmbeddingModel
     from service.engine import Engine
 
 OPENED = "The mayor, Anna Berg, opened the harbour bridge on Monday."

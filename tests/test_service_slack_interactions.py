@@ -18,7 +18,7 @@ from slack_server import (
 
 if TYPE_CHECKING:
     from ingest.answers import Feedback
-    from ingest.embedding import EmbeddingModel
+    from ingest.models import EmbeddingModel
     from service.engine import Engine
 
 NOT_IN = Failure("not_in_channel")

@@ -31,7 +31,7 @@ from slack_server import (
 )
 
 if TYPE_CHECKING:
-    from ingest.embedding import EmbeddingModel
+    from ingest.models import EmbeddingModel
 
 OPENED = "The mayor, Anna Berg, opened the harbour bridge on Monday."
 

@@ -19,7 +19,7 @@ from slack_server import CHANNEL, SECRET, Failure, event_body, signed, slack_ser
 if TYPE_CHECKING:
     from starlette.testclient import TestClient
 
-    from ingest.embedding import EmbeddingModel
+    from ingest.models import EmbeddingModel
 
 JSON = "application/json"
 

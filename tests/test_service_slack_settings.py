@@ -8,8 +8,8 @@ from conftest import service_settings
 from slack_app import Workspace, small_engine, workspace
 from slack_server import APP_TOKEN, BOT_TOKEN, CHANNEL, SECRET, slack_server
 
-from ingest.embedding import EmbeddingModel
 from ingest.errors import BadSettings
+from ingest.models import EmbeddingModel
 from service.slack.channels import Channels, read_channels
 from service.slack.phrases import PHRASES
 from service.slack.tokens import api_url, http_tokens, socket_tokens

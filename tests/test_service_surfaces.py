@@ -17,7 +17,7 @@ from served import StreamedAnswer
 from slack_app import workspace
 from slack_server import slack_server
 
-from ingest.embedding import EmbeddingModel
+from ingest.models import EmbeddingModel
 from service.questions import Question
 
 QUESTIONS = {

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from served import served
 
 from ingest.articles import Article, Passage
-from ingest.embedding import EmbeddingModel
+from ingest.models import EmbeddingModel
 from ingest.rows import Entry
 from service.api import create_app
 from service.engine import Engine

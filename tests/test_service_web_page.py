@@ -9,7 +9,7 @@ from conftest import opened_engine, service_settings
 from playwright.sync_api import Browser, Page, expect
 from served import served
 
-from ingest.embedding import EmbeddingModel
+from ingest.models import EmbeddingModel
 from service.api import create_app
 from service.engine import Engine
 from service.questions import Question

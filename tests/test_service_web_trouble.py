@@ -10,7 +10,7 @@ from cutting_proxy import Cut, cutting
 from playwright.sync_api import Browser, Page, Route, expect
 from served import served
 
-from ingest.embedding import EmbeddingModel
+from ingest.models import EmbeddingModel
 from service.api import create_app
 from service.engine import Engine
 from service.questions import Question

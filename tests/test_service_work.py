@@ -14,8 +14,8 @@ from conftest import SEEDS, opened_engine, service_settings
 from numpy.typing import NDArray
 from starlette.testclient import TestClient
 
-from ingest.embedding import EmbeddingModel
 from ingest.errors import Overloaded
+from ingest.models import EmbeddingModel
 from service.api import create_app
 from service.work import Admission, Workers
 

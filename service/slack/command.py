@@ -37,9 +37,9 @@ def _source(settings: Settings, opened: ExitStack) -> Callable[[], Source]:
         from service.slack.remote import Remote
 
         return lambda: Remote(settings.data_dir)
-    from service.local import LocalService
+    from service.preparation import open_local
     from service.slack.here import Here
     from service.work import Workers
 
-    local = opened.enter_context(LocalService(settings))
+    local = opened.enter_context(open_local(settings))
     return lambda: Here(local.engine, Workers(settings.workers, settings.max_waiting))
