@@ -22,8 +22,8 @@ from pathlib import Path
 import httpx
 
 from eval.questions import read_questions
-from ingest.embedding import load_model
 from ingest.index import Index
+from ingest.models import load_model
 from ingest.pipeline import Ingestion
 from service.answer import Answer
 from service.engine import Engine

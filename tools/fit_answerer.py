@@ -26,8 +26,8 @@ import numpy as np
 from eval.metrics import is_right
 from eval.news import NewsSet, write_articles
 from eval.questions import Question, read_questions
-from ingest.embedding import load_model
 from ingest.index import Index
+from ingest.models import load_model
 from ingest.pipeline import Ingestion
 from ingest.sentences import sentence_spans
 from service.asked import take_apart
@@ -39,9 +39,11 @@ from service.scoring import WITH_READER, WITHOUT_READER
 from service.settings import Settings
 from tools import reader_sources
 from tools.answerer_fit import Array, Example, Features, Group, fit, held_out
+from tools.reader_own import clusters, near_misses
 
 SEEDS = Path("seeds")
-NEWS_WEIGHTS, SQUAD_WEIGHTS, NEAR_MISS_WEIGHTS = (0.5, 0.5), (0.2, 0.2), (0.5, 1.0)
+NEWS_WEIGHTS, SQUAD_WEIGHTS = (0.5, 0.5), (0.2, 0.2)
+NEAR_MISS_WEIGHTS, CLUSTER_WEIGHTS = (0.5, 0.5), (0.5, 1.0)
 """In the ranking and in answerability, where the seeds weigh 1."""
 
 
@@ -123,17 +125,24 @@ def _of_squad(folder: Path, options: argparse.Namespace) -> list[Example]:
     return _examples_of(folder / "squad", source, options.reader, questions)
 
 
-def _of_near_misses(folder: Path, reader: str) -> list[Example]:
-    """All items as articles, the questions on those that were kept from the reader."""
-    parts = reader_sources.near_misses()
+def _of_own(folder: Path, name: str, parts: reader_sources.Parts, reader: str) -> list[Example]:
+    """All passages as articles, the questions on those that were kept from the reader."""
     passages = {one.passage for part in (parts.train, parts.dev, parts.report) for one in part}
-    source = folder / "near-misses.jsonl"
+    source = folder / f"{name}.jsonl"
     lines = [json.dumps({"title": one.title, "text": one.text}) for one in passages]
     source.write_text("\n".join(sorted(lines)), encoding="utf-8")
-    questions: list[Asking] = [
-        (one.question, [one.texts] if one.answers else [], _sentences_of(one)) for one in parts.dev
-    ]
-    return _examples_of(folder / "near-misses", source, reader, questions)
+    asked: dict[tuple[str, str], list[reader_sources.Asked]] = {}
+    for one in parts.dev:
+        asked.setdefault((one.article or one.passage.text, one.question), []).append(one)
+    questions = [_told_by_any(same) for same in asked.values()]
+    return _examples_of(folder / name, source, reader, questions)
+
+
+def _told_by_any(same: Sequence[reader_sources.Asked]) -> Asking:
+    """One question on several passages: all their answers, each alternative to the others."""
+    texts = [text for one in same for text in one.texts]
+    quotes = [sentence for one in same for sentence in _sentences_of(one)]
+    return same[0].question, [texts] if texts else [], quotes
 
 
 def _sentences_of(asked: reader_sources.Asked) -> list[str]:
@@ -174,7 +183,8 @@ def main() -> None:
         seeds = _examples_of(folder / "seeds", SEEDS, options.reader, dev)
         groups = [
             Group(seeds, 1.0, 1.0),
-            Group(_of_near_misses(folder, options.reader), *NEAR_MISS_WEIGHTS),
+            Group(_of_own(folder, "near", near_misses(), options.reader), *NEAR_MISS_WEIGHTS),
+            Group(_of_own(folder, "clusters", clusters(), options.reader), *CLUSTER_WEIGHTS),
         ]
         others = [
             Group(_of_news(folder, options), *NEWS_WEIGHTS, known=False),

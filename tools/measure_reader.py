@@ -3,8 +3,9 @@
     python -m tools.measure_reader --data FOLDER [--reader FOLDER] [--part dev|report] [--limit N]
 
 SQuAD 2.0: F1 and exact match of the best span on the answerable questions (Rajpurkar et al.
-2018), and the area under the ROC curve of `answers` over all of them; near misses: the same.
-CLAPNQ: the same area. SelQA: mean average precision of `answers` over each question's sentences.
+2018), and the area under the ROC curve of `answers` over all of them; near misses and clusters:
+the same. CLAPNQ and claims: the same area. SelQA: mean average precision of `answers` over each
+question's sentences.
 """
 
 import argparse
@@ -19,6 +20,7 @@ from eval.squad import exact_match, token_f1
 from ingest.sentences import sentence_spans
 from service.reader import SHIPPED, Reader, Reading
 from service.spans import best_span
+from tools import reader_own
 from tools import reader_sources as sources
 from tools.reader_sources import Asked, SentenceChoice, Span
 
@@ -94,11 +96,13 @@ def main() -> None:
     options = parser.parse_args()
     reader, limit = Reader(options.reader), options.limit
     squad, qamr = sources.squad(options.data), sources.qamr(options.data)
-    near = sources.near_misses()
-    sets = {"squad": squad.dev, "qamr": qamr.dev, "near misses": near.dev}
+    near, clusters, claims = reader_own.near_misses(), reader_own.clusters(), reader_own.claims()
+    own = {"near misses": near.dev, "clusters": clusters.dev, "claims": claims.dev}
+    sets = {"squad": squad.dev, "qamr": qamr.dev, **own}
     if options.part == "report":
         clapnq = sources.clapnq(options.data).report
-        sets = {"squad": squad.report, "clapnq": clapnq, "near misses": near.report}
+        own = {"near misses": near.report, "clusters": clusters.report, "claims": claims.report}
+        sets = {"squad": squad.report, "clapnq": clapnq, **own}
     for name, asked in sets.items():
         print(json.dumps({name: measure(reader, asked[:limit])}), flush=True)
     if options.part == "report":

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from tools import reader_own
 from tools import reader_sources as sources
 from tools.reader_examples import (
     UNKNOWN,
@@ -21,16 +22,18 @@ from tools.reader_sources import Asked, Passage, SentenceChoice
 CHARACTERS = 760  # of a passage; 160 tokens of news
 NEAREST = 12
 SQUAD_OTHER, SQUAD_SWAPPED = 0.4, 0.25  # shares of the answerable that get such an example too
-QAMR_SHARE, QAMR_SHARE_LATE = 0.5, 0.25  # of the questions in one pass
+QAMR_SHARE, QAMR_SHARE_LATE = 0.5, 0.15  # of the questions in one pass
 QAMR_JOINED, QAMR_OTHER, QAMR_SWAPPED = 0.4, 0.12, 0.1
 SELQA_OTHERS, SELQA_JOINED = 4, 0.5
-SELQA_OTHERS_LATE = 4
+SELQA_OTHERS_LATE = 3
 CLAPNQ_TIMES = 2
 LATE = 4
-"""The pass, from 0, from which the near misses join: first what an answer is, then what is none."""
+"""The pass, from 0, from which our own sets join: first what an answer is, then what is none."""
 NEAR_MISS_OTHER = 0.6
 """Many of the answered ones share few words with their item, and the others many. Other items with
 the same questions keep the reader from taking that for the difference."""
+CLUSTER_OTHER = 0.6  # share of the passages of a story that do not answer
+SHORTENED, SHORT = 0.2, (120, 400)  # share of our own passages that are cut, and to characters
 
 
 class Material:
@@ -45,8 +48,10 @@ class Material:
         names = {title.replace("_", " ") for title in held}
         self._selqa = [one for one in sources.selqa(folder, "dev") if one.title not in names]
         self._paragraphs = _paragraph_neighbours(self._squad)
-        self._near_misses = sources.near_misses().train
+        self._near_misses = reader_own.near_misses().train
         self._near_items = _paragraph_neighbours(self._near_misses)
+        self._clusters = reader_own.clusters().train
+        self._claims = reader_own.claims().train
         tokens = sources.qamr_sentences(folder)
         self._sentences = [sources.written(tokens[name])[0] for name in sorted(tokens)]
         near = Neighbours(self._sentences).nearest([one.question for one in self._qamr], NEAREST)
@@ -65,13 +70,15 @@ class Material:
             *self._of_qamr(rng, QAMR_SHARE_LATE if late else QAMR_SHARE),
             *self._of_selqa(rng, SELQA_OTHERS_LATE if late else SELQA_OTHERS),
             *self._of_clapnq(rng),
-            *(self._of_near_misses(rng) if late else ()),
+            *(self._of_our_own(rng) if late else ()),
         ]
         return [one for one in made if one is not None]
 
-    def _made(self, asked: Asked, relevance: int, rng: random.Random) -> Example | None:
+    def _made(
+        self, asked: Asked, relevance: int, rng: random.Random, most: int = CHARACTERS
+    ) -> Example | None:
         span = rng.choice(asked.spans) if asked.spans else None
-        passage, moved = crop(asked.passage, span, rng, CHARACTERS)
+        passage, moved = crop(asked.passage, span, rng, most)
         if rng.random() < 0.4:
             passage = replace(passage, title="")
         question = roughened(asked.question, rng)
@@ -137,11 +144,23 @@ class Material:
         for asked in self._clapnq * CLAPNQ_TIMES:
             yield self._made(asked, 1 if asked.answers else UNKNOWN, rng)
 
-    def _of_near_misses(self, rng: random.Random) -> Iterator[Example | None]:
+    def _of_our_own(self, rng: random.Random) -> Iterator[Example | None]:
         for n, asked in enumerate(self._near_misses):
-            yield self._made(asked, 1, rng)
+            yield self._made(asked, 1, rng, _most(rng))
             if asked.answers and self._near_items[n] and rng.random() < NEAR_MISS_OTHER:
                 yield self._made(_unanswered(asked, rng.choice(self._near_items[n])), 0, rng)
+        told = {(one.article, one.question) for one in self._clusters if one.answers}
+        for asked in self._clusters:
+            elsewhere = 0 if (asked.article, asked.question) in told else UNKNOWN
+            if asked.answers or rng.random() < CLUSTER_OTHER:
+                yield self._made(asked, 1 if asked.answers else elsewhere, rng, _most(rng))
+        for asked in self._claims:
+            yield self._made(asked, UNKNOWN, rng)
+
+
+def _most(rng: random.Random) -> int:
+    """Characters of one of our own passages."""
+    return rng.randint(*SHORT) if rng.random() < SHORTENED else CHARACTERS
 
 
 def _unanswered(asked: Asked, passage: Passage) -> Asked:

@@ -15,12 +15,10 @@ from pathlib import Path
 from typing import Literal
 
 Span = tuple[int, int]
-Split = Literal["train", "dev", "report"]
+Part = Literal["train", "dev", "report"]
 
 SQUAD_REPORT, SQUAD_DEV = 3, 1  # articles of 16
 CLAPNQ_REPORT, QAMR_DEV = 3, 20  # one article in so many
-NEAR_MISSES = Path("tools/near_misses")
-NEAR_MISSES_HELD = 12  # one text in so many for each of report and dev
 
 _CLOSING = frozenset([*",.;:?!)%]}", "'s", "n't", "'re", "'ve", "'ll", "'d", "'m", "'", "''"])
 _OPENING = frozenset(["(", "[", "{", "$", "``", "#", "£", "€"])
@@ -63,7 +61,7 @@ class Parts:
     dev: list[Asked] = field(default_factory=list)
     report: list[Asked] = field(default_factory=list)
 
-    def add(self, part: Split, asked: Asked) -> None:
+    def add(self, part: Part, asked: Asked) -> None:
         {"train": self.train, "dev": self.dev, "report": self.report}[part].append(asked)
 
 
@@ -90,7 +88,7 @@ def squad(folder: Path) -> Parts:
     parts = Parts()
     half = json.loads((folder / "squad2_half_dev.json").read_text(encoding="utf-8"))["data"]
     titles = sorted((article["title"] for article in half), key=digest)
-    held: dict[str, Split] = dict.fromkeys(titles[:SQUAD_REPORT], "report")
+    held: dict[str, Part] = dict.fromkeys(titles[:SQUAD_REPORT], "report")
     held |= dict.fromkeys(titles[SQUAD_REPORT : SQUAD_REPORT + SQUAD_DEV], "dev")
     for asked in _squad_questions(half):
         parts.add(held.get(asked.article, "train"), asked)
@@ -178,38 +176,6 @@ def clapnq(folder: Path) -> Parts:
             asked = Asked(record["input"], Passage(text, given["title"]), answers)
             parts.add("report" if held else "train", asked)
     return parts
-
-
-def near_misses(folder: Path = NEAR_MISSES) -> Parts:
-    """Questions on news items that were written for this, half of them not answered there.
-
-    Raises:
-        ValueError: an answer does not stand in its text.
-    """
-    parts = Parts()
-    for path in sorted(folder.glob("*.jsonl")):
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-            record = json.loads(line)
-            place = digest(record["text"]) % NEAR_MISSES_HELD
-            part: Split = "report" if place == 0 else "train"
-            if place == 1:
-                part = "dev"
-            for asked in _near_miss_questions(record, f"{path.name}:{number}"):
-                parts.add(part, asked)
-    return parts
-
-
-def _near_miss_questions(record: dict, where: str) -> Iterator[Asked]:  # type: ignore[type-arg]
-    passage = Passage(record["text"], record["title"])
-    for question, answer in record["questions"]:
-        spans: list[Span] = []
-        if answer is not None:
-            start = passage.text.find(answer)
-            if start < 0:
-                raise ValueError(f"{where}: {answer!r} does not stand in the text")
-            spans = [(start, start + len(answer))]
-        texts = [answer] if spans else []
-        yield Asked(question, passage, bool(spans), spans, texts, "near misses")
 
 
 @dataclass(frozen=True)

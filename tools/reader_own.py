@@ -1,0 +1,89 @@
+"""The reader's sets that were written for it: near misses, clusters of reports, and claims.
+
+All texts are invented. One in twelve is held out for each of dev and report, with all that is
+asked of it, by a digest of its words.
+"""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from tools.reader_sources import Asked, Part, Parts, Passage, Span, digest
+
+NEAR_MISSES, CLAIMS = Path("tools/near_misses"), Path("tools/claims")
+HELD = 12  # one text in so many for each of report and dev
+
+
+def near_misses(folder: Path = NEAR_MISSES) -> Parts:
+    """Questions on single news items, half of them not answered there.
+
+    Raises:
+        ValueError: an answer does not stand in its text.
+    """
+    parts = Parts()
+    for record, where in _records(folder, "news-*.jsonl"):
+        passage = Passage(record["text"], record["title"])
+        for question, answer in record["questions"]:
+            asked = _asked(question, passage, answer, where)
+            parts.add(_part(passage.text), asked)
+    return parts
+
+
+def clusters(folder: Path = NEAR_MISSES) -> Parts:
+    """Questions on several passages of one running story, each with each passage.
+
+    The story stands in `article`: the first passage's words.
+
+    Raises:
+        ValueError: an answer does not stand in its text.
+    """
+    parts = Parts()
+    for record, where in _records(folder, "clusters-*.jsonl"):
+        passages = [Passage(one["text"], one["title"]) for one in record["passages"]]
+        story = passages[0].text
+        for question, answers in record["questions"]:
+            for passage, answer in zip(passages, answers, strict=True):
+                parts.add(_part(story), _asked(question, passage, answer, where, story))
+    return parts
+
+
+def claims(folder: Path = CLAIMS) -> Parts:
+    """Statements in place of questions, with the words that they cite as passage: answered
+    where these support the statement.
+
+    Raises:
+        ValueError: the cited words do not stand in the text.
+    """
+    parts = Parts()
+    for record, where in _records(folder, "claims-*.jsonl"):
+        for statement, quote, holds in record["claims"]:
+            if quote not in record["text"]:
+                raise ValueError(f"{where}: {quote!r} does not stand in the text")
+            asked = Asked(statement, Passage(quote, record["title"]), holds, article="claims")
+            parts.add(_part(record["text"]), asked)
+    return parts
+
+
+def _records(folder: Path, names: str) -> Iterator[tuple[dict[str, Any], str]]:
+    for path in sorted(folder.glob(names)):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            yield json.loads(line), f"{path.name}:{number}"
+
+
+def _part(text: str) -> Part:
+    place = digest(text) % HELD
+    return "report" if place == 0 else "dev" if place == 1 else "train"
+
+
+def _asked(
+    question: str, passage: Passage, answer: str | None, where: str, article: str = ""
+) -> Asked:
+    spans: list[Span] = []
+    if answer is not None:
+        start = passage.text.find(answer)
+        if start < 0:
+            raise ValueError(f"{where}: {answer!r} does not stand in the text")
+        spans = [(start, start + len(answer))]
+    texts = [answer] if answer is not None else []
+    return Asked(question, passage, bool(spans), spans, texts, article)
