@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from conftest import ROOT
@@ -77,6 +78,21 @@ def test_one_question_is_taken_once(claims: Claims) -> None:
     with ThreadPoolExecutor(8) as threads:
         taken = list(threads.map(claims.claim, [job(2)] * 20))
     assert sum(taken) == 1
+
+
+def test_many_may_open_a_new_folder_at_the_same_moment(tmp_path: Path) -> None:
+    together = Barrier(8)
+
+    def opened(folder: Path) -> bool:
+        together.wait(60)
+        claims = Claims(folder, lambda: NOW)
+        taken = claims.claim(job())
+        claims.close()
+        return taken
+
+    with ThreadPoolExecutor(8) as threads:
+        for n in range(30):
+            assert sum(threads.map(opened, [tmp_path / str(n)] * 8)) == 1
 
 
 def test_two_processes_take_each_question_once_and_one_takes_over_from_a_killed_one(

@@ -28,7 +28,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from ingest.errors import SlackFailed
 from ingest.sqlite import open_sqlite
-from service.slack.holders import Holder
+from service.slack.holders import Holder, alone
 from service.slack.jobs import Job
 
 KEPT_SECONDS = 90 * 86_400.0
@@ -94,8 +94,8 @@ class Claims:
         self._holder = Holder(folder)
         try:
             old = _claims.c.at < clock() - KEPT_SECONDS
-            with self._engine.begin() as connection:
-                # In one step: another process may make it at this moment.
+            # SQLite waits for nobody where two turn logging on at once: one of them fails.
+            with alone(folder), self._engine.begin() as connection:
                 connection.execute(CreateTable(_claims, if_not_exists=True))
                 for index in sorted(_claims.indexes, key=lambda one: str(one.name)):
                     connection.execute(CreateIndex(index, if_not_exists=True))

@@ -1,8 +1,10 @@
-"""Which of the processes that hold claims are still alive."""
+"""Which of the processes that hold claims are still alive, and which may make their file."""
 
 import fcntl
 import os
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -45,3 +47,14 @@ class Holder:
 
     def _path(self, name: str) -> Path:
         return self._folder / f"{name}.alive"
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """No other process or thread is in such a block for the same folder, which exists."""
+    file = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(file)
