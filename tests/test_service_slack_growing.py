@@ -255,6 +255,25 @@ def test_a_bot_that_ended_in_the_middle_completes_its_answer_when_it_comes_back(
     assert statements_and_quotes(server.wait_answer(event["ts"]))[1] == [OPENED, TRAMS]
 
 
+def test_a_question_that_comes_while_others_are_taken_up_is_answered_once(
+    news: "Engine", tmp_path: Path, server: SlackServer
+) -> None:
+    events = [server.mention(BRIDGE) for _ in range(40)]
+
+    async def life() -> None:
+        bot = made(news, tmp_path, server)
+        try:
+            await bot.start()
+            for event in events:
+                await asyncio.gather(bot.on_event(event_body(event)), bot.sweep())
+            await bot.idle()
+        finally:
+            await bot.stop()
+
+    asyncio.run(life())
+    assert len(server.of("chat.postMessage")) == len(server.of("chat.update")) == len(events)
+
+
 def test_an_answer_that_is_long_overdue_is_told_to_have_failed(
     news: "Engine", tmp_path: Path, server: SlackServer
 ) -> None:

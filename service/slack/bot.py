@@ -147,7 +147,16 @@ class Bot:
         return found.of_bot or mine or job.user in askers
 
     async def _take(self, job: Job) -> None:
-        if await self._with.store.claim(job):
+        # In hand before it is claimed, lest a sweep at this moment takes it for one that was left.
+        first = job.key not in self._in_hand
+        self._in_hand.add(job.key)
+        taken = False
+        try:
+            taken = await self._with.store.claim(job)
+        finally:
+            if first and not taken:
+                self._in_hand.discard(job.key)
+        if taken:
             self._queue(job, partial(self._answering().begin, job))
 
     def _queue(self, job: Job, work: Callable[[], Awaitable[None]]) -> None:
