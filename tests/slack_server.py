@@ -21,7 +21,7 @@ TEAM, CHANNEL, DM = "T0TEAM", "C0NEWS", "D0ASKER"
 SECRET = "0123456789abcdef0123456789abcdef"  # noqa: S105
 BOT_TOKEN = "xoxb-1111111111-abcdefghij"  # noqa: S105
 APP_TOKEN = "xapp-1-A111-222-abcdefghij"  # noqa: S105
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds after which a test fails that waits for something that does not come."""
 
 
@@ -244,7 +244,8 @@ class SlackServer:
                     self.sockets[answer["envelope_id"]] = answer.get("payload") or {}
                     self._changed.notify_all()
         with self._changed:
-            self.socket = None
+            if self.socket is socket:  # else the bot has connected anew
+                self.socket = None
             self._changed.notify_all()
         return socket
 

@@ -51,7 +51,7 @@ def data_dir(tmp_path: Path, model: "EmbeddingModel") -> Path:
 
 @contextmanager
 def running(command: str, data_dir: Path, server: SlackServer) -> Iterator[tuple[str, int]]:
-    """A command that has said its first line: the line, and the process's id."""
+    """A command that has said its first line, and a service that answers: the line, and its pid."""
     tokens = {"SLACK_BOT_TOKEN": BOT_TOKEN, "DATELINE_SLACK_API_URL": server.url}
     if command == "serve":
         tokens |= {"SLACK_SIGNING_SECRET": SECRET, "DATELINE_PORT": "0"}
@@ -67,7 +67,11 @@ def running(command: str, data_dir: Path, server: SlackServer) -> Iterator[tuple
     ) as process:
         try:
             assert process.stdout is not None
-            yield process.stdout.readline().strip(), process.pid
+            line = process.stdout.readline().strip()
+            if command == "serve":
+                alive = f"{line.rpartition(' ')[2]}/healthz"
+                httpx.get(alive, trust_env=False, timeout=PATIENCE).raise_for_status()
+            yield line, process.pid
         finally:
             process.terminate()
             try:
