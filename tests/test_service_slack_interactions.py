@@ -54,8 +54,9 @@ def asked_privately(slack: Workspace, question: str = BRIDGE) -> Json:
 
 
 def votes(news: "Engine", answer_id: str) -> list["Feedback"]:
+    """None as well where the answer itself is still on its way to the disk."""
     kept = {answer.id: given for answer, given in news.index.ledger.answers.all()}
-    return kept[answer_id]
+    return kept.get(answer_id, [])
 
 
 def answer_of(message: Json) -> str:
