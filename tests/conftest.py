@@ -5,7 +5,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,30 +36,41 @@ hypothesis.settings.register_profile("dateline", deadline=None)
 hypothesis.settings.load_profile("dateline")
 
 
-def free_port() -> int:
-    """A port of the loopback interface on which nothing listens."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
+@contextmanager
+def reserved_port() -> Iterator[int]:
+    """A port of the loopback interface that is given to nobody else; nothing listens on it.
+
+    On Linux, a server that is told the port may listen on it all the same.
+    """
+    with socket.socket() as held:
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        held.bind(("127.0.0.1", 0))
+        yield int(held.getsockname()[1])
 
 
 @contextmanager
 def running_chroma(folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """A real Chroma server on the loopback interface: its address and its process."""
-    port = free_port()
-    chroma = Path(sys.executable).with_name("chroma")
-    address = ["--host", "127.0.0.1", "--port", str(port)]
-    with subprocess.Popen(
-        [chroma, "run", "--path", str(folder), *address],
-        cwd=folder,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        env={**os.environ, "ANONYMIZED_TELEMETRY": "False"},
-    ) as process:
+    with ExitStack() as opened:
+        port = opened.enter_context(reserved_port())
+        if sys.platform != "linux":
+            opened.close()
+        chroma = Path(sys.executable).with_name("chroma")
+        address = ["--host", "127.0.0.1", "--port", str(port)]
+        process = opened.enter_context(
+            subprocess.Popen(
+                [chroma, "run", "--path", str(folder), *address],
+                cwd=folder,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                env={**os.environ, "ANONYMIZED_TELEMETRY": "False"},
+            )
+        )
         url = f"http://127.0.0.1:{port}"
         try:
-            with httpx.Client(transport=httpx.HTTPTransport(retries=8)) as client:
+            transport = httpx.HTTPTransport(retries=8)
+            with httpx.Client(transport=transport, trust_env=False, timeout=60) as client:
                 client.get(f"{url}/api/v2/heartbeat").raise_for_status()
             yield url, process
         finally:
@@ -221,7 +232,7 @@ def serving(data_dir: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
         try:
             assert process.stdout is not None
             url = process.stdout.readline().rpartition(" ")[2].strip()
-            httpx.get(f"{url}/healthz", trust_env=False, timeout=30).raise_for_status()
+            httpx.get(f"{url}/healthz", trust_env=False, timeout=60).raise_for_status()
             yield url, process
         finally:
             process.kill()

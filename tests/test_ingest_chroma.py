@@ -11,7 +11,7 @@ import chromadb.errors
 import httpx
 import numpy as np
 import pytest
-from conftest import free_port, running_chroma
+from conftest import reserved_port, running_chroma
 
 from ingest.dense import DenseIndex, Vectors
 from ingest.errors import IndexDamaged, SystemFailure, VectorStoreFailed
@@ -21,9 +21,10 @@ IDS = ["a#0", "a#1", "a#2", "a#3"]
 
 
 def test_a_server_that_is_down_is_named(tmp_path: Path) -> None:
-    url = f"http://127.0.0.1:{free_port()}"
-    with pytest.raises(VectorStoreFailed, match=f"{url}.*DATELINE_CHROMA_URL"):
-        DenseIndex(tmp_path, ledger_name="abc", url=url)
+    with reserved_port() as port:
+        url = f"http://127.0.0.1:{port}"
+        with pytest.raises(VectorStoreFailed, match=f"{url}.*DATELINE_CHROMA_URL"):
+            DenseIndex(tmp_path, ledger_name="abc", url=url)
 
 
 def test_a_server_that_goes_down_is_named(tmp_path: Path) -> None:
@@ -40,8 +41,8 @@ def test_a_server_that_goes_down_is_named(tmp_path: Path) -> None:
 
 
 def test_a_password_in_the_address_is_not_repeated(tmp_path: Path) -> None:
-    url = f"http://reader:secret@127.0.0.1:{free_port()}"
-    with pytest.raises(VectorStoreFailed) as raised:
+    with reserved_port() as port, pytest.raises(VectorStoreFailed) as raised:
+        url = f"http://reader:secret@127.0.0.1:{port}"
         DenseIndex(tmp_path, ledger_name="abc", url=url)
     assert "secret" not in str(raised.value)
 

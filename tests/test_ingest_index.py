@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import drawn
+from conftest import drawn, reserved_port
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -336,10 +336,9 @@ def test_it_works_the_same_with_a_server(
 def test_a_server_that_is_not_there_is_told_and_the_directory_let_go(
     settings: IndexSettings, steady: EmbeddingModel
 ) -> None:
-    from conftest import free_port
-
-    lost = settings.model_copy(update={"chroma_url": f"http://127.0.0.1:{free_port()}"})
-    with pytest.raises(VectorStoreFailed, match="DATELINE_CHROMA_URL"):
-        Index(lost, steady)
+    with reserved_port() as port:
+        lost = settings.model_copy(update={"chroma_url": f"http://127.0.0.1:{port}"})
+        with pytest.raises(VectorStoreFailed, match="DATELINE_CHROMA_URL"):
+            Index(lost, steady)
     with Index(settings, steady) as index:
         assert index.ledger.sequence == 0

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import openai
 import pytest
-from conftest import free_port
+from conftest import reserved_port
 
 from ingest.errors import ChatFailed, DatelineError, EmbeddingFailed, ModelUnusable
 from ingest.openai_client import BATCH, RETRIES, OpenAIEmbeddings, chat_failure, translated
@@ -202,10 +202,11 @@ def test_vectors_may_not_change_their_length_between_requests(server: Server) ->
 
 
 def test_a_server_that_is_not_there_is_told() -> None:
-    url = f"http://127.0.0.1:{free_port()}/v1"
-    lost = OpenAIEmbeddings("small", api_key="key", base_url=url, retries=0)
-    with pytest.raises(EmbeddingFailed, match="no connection for small: check OPENAI_BASE_URL"):
-        lost.embed(["a"])
+    with reserved_port() as port:
+        url = f"http://127.0.0.1:{port}/v1"
+        lost = OpenAIEmbeddings("small", api_key="key", base_url=url, retries=0)
+        with pytest.raises(EmbeddingFailed, match="no connection for small: check OPENAI_BASE_URL"):
+            lost.embed(["a"])
 
 
 @pytest.mark.parametrize("key", [None, ""])

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from chat_server import ChatServer, Reply, Script, chat_server, in_pieces
-from conftest import free_port, service_settings
+from conftest import reserved_port, service_settings
 
 from ingest.errors import ChatFailed, ModelUnusable
 from service.chat_model import RETRIES, ChatModel
@@ -133,9 +133,8 @@ def test_an_answer_that_has_begun_is_not_asked_for_again(
 
 
 def test_a_server_that_is_not_there_is_told(tmp_path: Path) -> None:
-    lost = model(f"http://127.0.0.1:{free_port()}/v1", tmp_path)
-    with pytest.raises(ChatFailed, match="OPENAI_BASE_URL"):
-        answer(lost)
+    with reserved_port() as port, pytest.raises(ChatFailed, match="OPENAI_BASE_URL"):
+        answer(model(f"http://127.0.0.1:{port}/v1", tmp_path))
 
 
 def test_a_deadline_holds_between_the_pieces(server: ChatServer, tmp_path: Path) -> None:
