@@ -32,7 +32,9 @@ UNHURRIED = 60_000
 """Milliseconds for reading: a busy machine reads as much as an idle one, and answers the same."""
 
 # How long one example takes says something of the machine, not of the code.
-hypothesis.settings.register_profile("dateline", deadline=None)
+hypothesis.settings.register_profile(
+    "dateline", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
 hypothesis.settings.load_profile("dateline")
 
 

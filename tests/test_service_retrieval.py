@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 from conftest import opened_engine
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from llama_index.core import Settings as LlamaSettings
 from llama_index.core.base.response.schema import Response
@@ -32,7 +32,7 @@ DAYS = 20
 QUESTIONS = ["Who opened the bridge?", "harbour council money", "What did the mayor say?"]
 SUBJECTS = ["bridge", "harbour", "school", "council", "river", "museum"]
 
-few = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+few = settings(max_examples=25)
 
 
 def news() -> Iterator[dict[str, str | None]]:

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 import pytest
 from conftest import service_settings
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from slack_app import BRIDGE, FORM, Json, Workspace, slack_settings, small_engine, workspace
 from slack_server import CHANNEL, SECRET, Failure, event_body, signed, slack_server
@@ -159,7 +159,7 @@ PAYLOADS = st.fixed_dictionaries(
 
 
 @given(PAYLOADS, st.booleans())
-@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100)
 def test_no_payload_gives_an_error_of_ours(slack: Workspace, payload: Json, form: bool) -> None:
     text = json.dumps(payload)
     body = urlencode({"payload": text}) if form else text
