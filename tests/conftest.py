@@ -30,6 +30,8 @@ SEEDS = ROOT / "seeds"
 PROOF = "known to the owner alone"
 UNHURRIED = 60_000
 """Milliseconds for reading: a busy machine reads as much as an idle one, and answers the same."""
+PATIENT = 600
+"""Seconds for a chat model: on a busy machine, nothing is answered without it either."""
 
 # How long one example takes says something of the machine, not of the code.
 hypothesis.settings.register_profile(
@@ -158,8 +160,8 @@ def service_settings(data_dir: Path, **changes: object) -> "Settings":
         for name in list(os.environ):
             if name.upper().startswith(("DATELINE_", "OPENAI_", "SLACK_")):
                 patch.delenv(name)
-        given = {"data_dir": data_dir, "rerank_ms": UNHURRIED, **changes}
-        return Settings.model_validate(given)
+        unhurried = {"rerank_ms": UNHURRIED, "chat_seconds": PATIENT}
+        return Settings.model_validate({"data_dir": data_dir, **unhurried, **changes})
 
 
 @contextmanager

@@ -48,7 +48,6 @@ def written(
         model,
         [SEEDS],
         chat_model="small",
-        chat_seconds=20,
         OPENAI_API_KEY=KEY,
         OPENAI_BASE_URL=server.url,
     ) as opened:
@@ -372,7 +371,7 @@ def test_a_statement_is_sent_before_the_model_has_ended(
     server.script = script
     stated = asyncio.run(first())
     assert isinstance(stated, Stated) and stated.statement.text == STATED
-    assert server.gone.wait(10)
+    assert server.gone.wait(60)
 
 
 def test_a_call_that_is_cancelled_ends_the_call_to_the_model(
@@ -394,7 +393,7 @@ def test_a_call_that_is_cancelled_ends_the_call_to_the_model(
             await task
 
     asyncio.run(cancelled())
-    assert server.gone.wait(10)
+    assert server.gone.wait(60)
 
 
 def test_what_was_stated_before_a_failure_is_taken_back_by_the_answer(

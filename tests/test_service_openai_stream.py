@@ -40,7 +40,6 @@ def url(
     data = tmp_path_factory.mktemp("written") / "data"
     changes = {
         "chat_model": "small",
-        "chat_seconds": 20,
         "OPENAI_API_KEY": "key",
         "OPENAI_BASE_URL": server.url,
     }
@@ -99,7 +98,7 @@ def test_its_statements_are_streamed_as_they_hold(
     server.script = stating(lambda pieces: Reply([*pieces[:-2], None]))
     with ask(client, stream=True) as stream:
         assert next(filter(None, map(text_of, stream))) == f"{STATED} [1]"
-    assert server.gone.wait(20), "who leaves ends the work"
+    assert server.gone.wait(60), "who leaves ends the work"
 
 
 def test_the_model_is_there_to_be_named(server: ChatServer, client: openai.OpenAI) -> None:
@@ -227,7 +226,7 @@ def test_who_leaves_before_anything_is_said_ends_the_work(
 
     server.script = script
     asyncio.run(left())
-    assert server.gone.wait(20)
+    assert server.gone.wait(60)
 
 
 # Silence
