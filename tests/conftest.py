@@ -32,6 +32,8 @@ UNHURRIED = 60_000
 """Milliseconds for reading: a busy machine reads as much as an idle one, and answers the same."""
 PATIENT = 600
 """Seconds for a chat model: on a busy machine, nothing is answered without it either."""
+VARIABLES = {"DATELINE_RERANK_MS": str(UNHURRIED), "DATELINE_CHAT_SECONDS": str(PATIENT)}
+"""The same two for a command."""
 
 # How long one example takes says something of the machine, not of the code.
 hypothesis.settings.register_profile(
@@ -199,11 +201,17 @@ def api(engine: "Engine") -> "TestClient":
 
 
 def child_environment(data_dir: Path) -> dict[str, str]:
-    """What a command sees: none of Dateline's variables but the folder."""
+    """What a command sees: none of Dateline's variables but the folder and `VARIABLES`."""
     ours = ("DATELINE_", "OPENAI_", "SLACK_", "PYTHON")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-    own = {"DATELINE_DATA_DIR": str(data_dir), "DATELINE_RERANK_MS": str(UNHURRIED)}
-    return {**kept, **own, "COLUMNS": "200"}
+    return {**kept, **VARIABLES, "DATELINE_DATA_DIR": str(data_dir), "COLUMNS": "200"}
+
+
+@pytest.fixture
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands run in this process answer as those of `child_environment` do."""
+    for name, value in VARIABLES.items():
+        monkeypatch.setenv(name, value)
 
 
 def run_dateline(

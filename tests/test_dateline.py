@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, SEEDS, child_environment, run_dateline
+from conftest import ROOT, SEEDS, VARIABLES, child_environment, run_dateline
 
 from dateline import main
 
@@ -37,11 +37,14 @@ def data_dir(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def command(
-    data_dir: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    unhurried: None,
+    data_dir: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> Command:
     """Runs a command in this process on that folder."""
     for name in list(os.environ):
-        if name.startswith("DATELINE_"):
+        if name.startswith("DATELINE_") and name not in VARIABLES:
             monkeypatch.delenv(name)
     monkeypatch.setenv("DATELINE_DATA_DIR", str(data_dir))
     monkeypatch.setenv("COLUMNS", "200")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import SEEDS, opened_engine, serving
+from conftest import SEEDS, VARIABLES, opened_engine, serving
 from scripted_service import Json, Reply, Script, answer, problem, scripted
 
 from dateline import main
@@ -71,11 +71,14 @@ Command = Callable[..., Outcome]
 
 @pytest.fixture
 def command(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    unhurried: None,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> Command:
     """Runs `dateline eval` in this process; indexes are kept for the whole file."""
     for name in list(os.environ):
-        if name.startswith("DATELINE_"):
+        if name.startswith("DATELINE_") and name not in VARIABLES:
             monkeypatch.delenv(name)
     monkeypatch.setenv("DATELINE_DATA_DIR", str(folder / "data"))
 

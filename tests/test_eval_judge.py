@@ -23,7 +23,7 @@ WRONG = QUESTION | {"id": "q2", "answers": [["Joe Bloggs"]]}
 
 
 @pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[ChatServer]:
+def server(unhurried: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[ChatServer]:
     with chat_server() as listening:
         monkeypatch.setenv("OPENAI_API_KEY", "any")
         monkeypatch.setenv("OPENAI_BASE_URL", listening.url)

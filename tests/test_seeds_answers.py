@@ -6,7 +6,7 @@ The floors are on the dev half, which thresholds may be chosen on; the gate is o
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, UNHURRIED
+from conftest import ROOT
 
 from dateline import main
 from eval.conduct import Keeping, conduct
@@ -60,10 +60,10 @@ def test_no_question_fails(summary: Summary) -> None:
     assert (summary.failed, summary.left_out) == (0, [])
 
 
+@pytest.mark.usefixtures("unhurried")
 def test_the_report_half_passes_the_gate(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("DATELINE_DATA_DIR", str(tmp_path / "data"))
-    monkeypatch.setenv("DATELINE_RERANK_MS", str(UNHURRIED))
     gate = ("--gate", str(ROOT / "eval" / "baseline.json"))
     assert main(["eval", "seeds", "--split", "report", *gate]) == 0, capsys.readouterr().err

@@ -465,6 +465,7 @@ def test_the_key_is_in_no_log(
 # On the command line
 
 
+@pytest.mark.usefixtures("unhurried")
 def test_both_engines_can_be_seen_side_by_side(
     server: ChatServer,
     tmp_path: Path,

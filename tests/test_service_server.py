@@ -93,8 +93,10 @@ class Runner:
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Runner:
-    """Runs a command."""
+def run(
+    unhurried: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Runner:
+    """Runs a command, which reads as much as the service does."""
     return Runner(monkeypatch, capsys)
 
 
