@@ -6,6 +6,7 @@ The service runs on a real socket here, because that is where bodies stall.
 import json
 import socket
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from live_service import live
@@ -18,7 +19,8 @@ from service.limits import BodyLimit
 from service.problems import PREFIX
 
 LIMIT = 10_000
-SECONDS = 0.2
+STALLED = 0.2
+"""Seconds after which a body that is never sent is refused."""
 
 
 async def echo(request: Request) -> PlainTextResponse:
@@ -26,13 +28,20 @@ async def echo(request: Request) -> PlainTextResponse:
     return PlainTextResponse(str(len(await request.body())))
 
 
-@pytest.fixture(scope="module")
-def port() -> Iterator[int]:
+@contextmanager
+def listening(seconds: float) -> Iterator[int]:
     """Where an application behind the limits listens."""
     app = Starlette(routes=[Route("/", echo, methods=["GET", "POST", "PUT", "DELETE"])])
-    app.add_middleware(BodyLimit, limit=LIMIT, seconds=SECONDS)
+    app.add_middleware(BodyLimit, limit=LIMIT, seconds=seconds)
     with live(app) as url:
         yield int(url.rpartition(":")[2])
+
+
+@pytest.fixture(scope="module")
+def port() -> Iterator[int]:
+    """Of one that waits longer for a body than any here takes."""
+    with listening(60) as found:
+        yield found
 
 
 class Connection:
@@ -99,9 +108,11 @@ def test_a_chunked_body_within_the_limit_passes(connection: Connection) -> None:
 
 
 @pytest.mark.parametrize("begun", ["", "x" * 10])
-def test_a_body_that_stalls_is_refused(connection: Connection, begun: str) -> None:
-    connection.send(head(content_length=100) + begun)
-    assert refused(connection) == (408, "too-slow")
+def test_a_body_that_stalls_is_refused(begun: str) -> None:
+    with listening(STALLED) as port:
+        connection = Connection(port)
+        connection.send(head(content_length=100) + begun)
+        assert refused(connection) == (408, "too-slow")
 
 
 def test_what_has_no_body_is_not_waited_for(connection: Connection) -> None:
