@@ -49,8 +49,9 @@ def problem(response: Any, status: int) -> str:
 
 @pytest.fixture(scope="module")
 def chat(engine: Engine) -> Iterator[httpx.Client]:
-    """The service on the seeds, behind a socket."""
-    with served(create_app(engine, service_settings(engine.index.settings.data_dir))) as client:
+    """The service on the seeds, behind a socket; whoever comes back may take a minute."""
+    settings = service_settings(engine.index.settings.data_dir, stream_grace_seconds=60)
+    with served(create_app(engine, settings)) as client:
         yield client
 
 
