@@ -12,7 +12,7 @@ from eval.targets import Description
 from ingest.errors import Overloaded
 
 NAMES = ["one", "two", "three", "four"]
-WAIT = 30  # seconds, after which a test that hangs fails
+WAIT = 60  # seconds, after which a test that hangs fails
 
 
 class Scripted:

@@ -39,6 +39,11 @@ MISTAKES = [
 ]
 
 
+def post(url: str, **content: Any) -> httpx.Response:
+    """Through no proxy, and as patiently as a busy machine needs."""
+    return httpx.post(url, **content, trust_env=False, timeout=60)
+
+
 @dataclass(frozen=True)
 class Served:
     """A service with the folder that it owns."""
@@ -147,14 +152,13 @@ def test_the_address_is_for_the_owner_alone(served: Served) -> None:
     address = json.loads(path.read_text())
     assert path.stat().st_mode & 0o777 == 0o600
     assert (address["url"], address["pid"]) == (served.url, served.process.pid)
-    refused = httpx.post(f"{served.url}/ingest", json={"paths": [str(SEEDS)]}, trust_env=False)
+    refused = post(f"{served.url}/ingest", json={"paths": [str(SEEDS)]})
     assert refused.status_code == 403
     assert address["token"] not in refused.text
 
 
 def test_a_body_that_is_too_large_is_refused_on_the_wire(served: Served) -> None:
-    answer = httpx.post(f"{served.url}/ask", content=b" " * 3_000_000, trust_env=False)
-    assert answer.status_code == 413
+    assert post(f"{served.url}/ask", content=b" " * 3_000_000).status_code == 413
 
 
 def test_a_port_in_use_is_the_users_to_mend(served: Served, alone: Path, run: Runner) -> None:
@@ -189,7 +193,7 @@ def test_told_to_end_it_ends_cleanly(
         pass
     with serving(data_dir) as (url, process):
         assert (data_dir / ADDRESS_FILE).exists()
-        assert httpx.post(f"{url}/ask", json={"question": QUESTION}, trust_env=False).is_success
+        assert post(f"{url}/ask", json={"question": QUESTION}).is_success
         process.send_signal(ending)
         assert process.wait(timeout=60) == 0
     assert not (data_dir / ADDRESS_FILE).exists()
@@ -243,5 +247,5 @@ def test_told_to_end_while_it_ingests_it_lets_go_of_what_it_does(
 def test_it_listens_where_it_is_told(served: Served) -> None:
     host, port = served.url.removeprefix("http://").split(":")
     assert host == "127.0.0.1"
-    with socket.create_connection((host, int(port)), timeout=10):
+    with socket.create_connection((host, int(port)), timeout=60):
         assert os.getpid() != served.process.pid
