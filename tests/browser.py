@@ -20,8 +20,13 @@ _AXE = ROOT / ".browser" / "node_modules" / "axe-core" / "axe.min.js"
 _SECONDS = 60
 """The longest that anything may take on a busy machine; what is waited for ends the wait."""
 _VIOLATIONS = """
-async () => (await axe.run()).violations.flatMap(
-  (one) => one.nodes.map((node) => `${one.id}: ${node.html.slice(0, 200)}`))
+async () => {
+  const ends = (one) => one.effect.getComputedTiming().endTime < Infinity;
+  const moving = document.getAnimations().filter(ends);
+  await Promise.allSettled(moving.map((one) => one.finished));
+  return (await axe.run()).violations.flatMap(
+    (one) => one.nodes.map((node) => `${one.id}: ${node.html.slice(0, 200)}`));
+}
 """
 
 
@@ -33,7 +38,9 @@ def launched() -> Iterator[Browser]:
         pytest.skip("there is no Chromium; `make browser` installs it")
     expect.set_options(timeout=1000 * _SECONDS)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=_FLAGS)
+        browser = playwright.chromium.launch(
+            executable_path=path, args=_FLAGS, timeout=1000 * _SECONDS
+        )
         yield browser
         browser.close()
 
@@ -99,7 +106,7 @@ def marked(page: Page) -> str:
 
 
 def violations(page: Page) -> list[str]:
-    """What axe-core finds wrong with the page as it is."""
+    """What axe-core finds wrong with the page as it is, once what comes into sight is there."""
     if not _AXE.exists():
         pytest.skip("there is no axe-core; `make browser` installs it")
     # Not through the page, which lets no text become a script.
