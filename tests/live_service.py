@@ -29,7 +29,11 @@ def live(app: ASGIApp) -> Iterator[str]:
     with socket.socket() as listener, start_blocking_portal() as portal:
         listener.bind(("127.0.0.1", 0))
         listener.listen(128)
-        server = _Server(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=20))
+        # A connection that rests is never closed: a client may be about to use it again.
+        config = uvicorn.Config(
+            app, log_level="error", timeout_keep_alive=600, timeout_graceful_shutdown=20
+        )
+        server = _Server(config)
         running = portal.start_task_soon(server.serve, [listener])
         assert server.listens.wait(60)
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"

@@ -1,16 +1,14 @@
 """Targets: an engine of this process and a service over HTTP tell the same of the same articles."""
 
 import json
-import socket
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-import uvicorn
 from conftest import SEEDS, opened_engine, service_settings
+from live_service import live
 from pydantic import SecretStr
 from scripted_service import QUOTE, Json, Reply, Script, answer, found, problem, scripted
 
@@ -54,16 +52,8 @@ def url(engine: Engine) -> Iterator[str]:
 @contextmanager
 def served(engine: Engine) -> Iterator[str]:
     """The address of a service around an engine."""
-    app = create_app(engine, service_settings(engine.index.settings.data_dir))
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        finally:
-            server.should_exit = True
-            thread.join()
+    with live(create_app(engine, service_settings(engine.index.settings.data_dir))) as address:
+        yield address
 
 
 def timeless(outcome: Outcome) -> Json:
