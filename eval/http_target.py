@@ -23,7 +23,8 @@ from service.problems import PREFIX
 
 TIMEOUT_SECONDS: Final = 120.0
 """A chat model may take its time; a service that needs longer than this has failed."""
-ALIVE_SECONDS: Final = 10.0
+ALIVE_SECONDS: Final = 30.0
+"""A busy machine is slow to say even that the service lives; one that is gone says so at once."""
 TRIES: Final = 5
 LONGEST_WAIT: Final = 10.0
 """Seconds that a Retry-After is obeyed for at most."""

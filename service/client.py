@@ -16,7 +16,9 @@ from ingest.errors import BadQuestion, DatelineError, ServiceFailed, UserError
 from ingest.ownership import ServiceAddress
 
 TIMEOUT_SECONDS = 60.0
-ALIVE_SECONDS = 5.0
+ALIVE_SECONDS = 30.0
+"""For a service to say that it lives, however busy the machine is; one that is gone refuses the
+connection at once."""
 Json = dict[str, Any]
 
 
