@@ -59,15 +59,18 @@ def ledger_log(data_dir: Path) -> object:
     return _size(data_dir / "ledger.sqlite-wal")
 
 
-def commits(data_dir: Path) -> object:
-    """Changes with each commit of articles."""
+def commits(data_dir: Path) -> int | None:
+    """The number of the latest change that the ledger has committed; changes with each commit.
+
+    A living process may write at the same time. None when it cannot be told now.
+    """
     path = data_dir / "ledger.sqlite"
     # Where there is no log, its maker may be about to turn logging on, and must find no reader.
     logged = path.with_name("ledger.sqlite-wal").exists()
     address = f"{path.resolve().as_uri()}?mode=ro{'' if logged else '&immutable=1'}"
     try:
         return _sequence(address)
-    except sqlite3.OperationalError:
+    except sqlite3.DatabaseError:
         return None if path.exists() else 0
 
 
