@@ -225,7 +225,7 @@ def run_dateline(
         cwd=data_dir.parent,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         check=False,
     )
 
