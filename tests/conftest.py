@@ -75,7 +75,7 @@ def running_chroma(folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]
         )
         url = f"http://127.0.0.1:{port}"
         try:
-            transport = httpx.HTTPTransport(retries=8)
+            transport = httpx.HTTPTransport(retries=9)
             with httpx.Client(transport=transport, trust_env=False, timeout=60) as client:
                 client.get(f"{url}/api/v2/heartbeat").raise_for_status()
             yield url, process

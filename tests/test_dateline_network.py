@@ -38,7 +38,7 @@ def reached(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=240,
+        timeout=600,
         check=True,
     )
     assert done.stderr.count(" 0\n") >= len(commands), done.stderr
