@@ -43,7 +43,7 @@ from tools.reader_own import clusters, near_misses
 
 SEEDS = Path("seeds")
 NEWS_WEIGHTS, SQUAD_WEIGHTS = (0.5, 0.5), (0.2, 0.2)
-NEAR_MISS_WEIGHTS, CLUSTER_WEIGHTS = (0.5, 0.5), (0.5, 1.0)
+OWN_WEIGHTS = (0.5, 0.5)
 """In the ranking and in answerability, where the seeds weigh 1."""
 
 
@@ -135,7 +135,9 @@ def _of_own(folder: Path, name: str, parts: reader_sources.Parts, reader: str) -
     for one in parts.dev:
         asked.setdefault((one.article or one.passage.text, one.question), []).append(one)
     questions = [_told_by_any(same) for same in asked.values()]
-    return _examples_of(folder / name, source, reader, questions)
+    made = _examples_of(folder / name, source, reader, questions)
+    # Where what answers was not even found, the question is no lesson in answering.
+    return [one for one in made if one.answers.any() or not one.answerable]
 
 
 def _told_by_any(same: Sequence[reader_sources.Asked]) -> Asking:
@@ -183,8 +185,8 @@ def main() -> None:
         seeds = _examples_of(folder / "seeds", SEEDS, options.reader, dev)
         groups = [
             Group(seeds, 1.0, 1.0),
-            Group(_of_own(folder, "near", near_misses(), options.reader), *NEAR_MISS_WEIGHTS),
-            Group(_of_own(folder, "clusters", clusters(), options.reader), *CLUSTER_WEIGHTS),
+            Group(_of_own(folder, "near", near_misses(), options.reader), *OWN_WEIGHTS),
+            Group(_of_own(folder, "clusters", clusters(), options.reader), *OWN_WEIGHTS),
         ]
         others = [
             Group(_of_news(folder, options), *NEWS_WEIGHTS, known=False),
