@@ -13,7 +13,7 @@ Array = NDArray[np.float64]
 
 PENALTY_RANKING, PENALTY_ANSWERABLE = 0.02, 0.01
 FOLDS = 7
-MOST_LOST = 0.1
+MOST_LOST = 0.15
 """Share of the answerable questions of the first group that may be given up."""
 AGAINST = ("names_missing", "kind_missed")
 """Features that speak against an answer."""
