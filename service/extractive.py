@@ -52,19 +52,24 @@ class ExtractiveAnswerer:
         lowest = values[order[0]] - weights.margin_of_several
         near = [found[n] for n in order if values[n] >= lowest]
         groups = conflicting(asked.kind, question, near)
-        if groups:
-            return _disagreement(groups, certainty)
-        chosen = _choose(asked, found, order, values.tolist(), weights)
         folding = _Folding(evidence, found, near)
+        if groups:
+            return _disagreement(groups, certainty, folding)
+        chosen = _choose(asked, found, order, values.tolist(), weights)
         statements = [folding.statement(one, chosen) for one in chosen]
         return Draft(statements, certainty, short_answer(asked.kind, question, chosen))
 
 
-def _disagreement(groups: Sequence[Group], certainty: float) -> Draft:
+def _disagreement(groups: Sequence[Group], certainty: float, folding: "_Folding") -> Draft:
     """A statement and a position for each value, with a sentence of each article that gives it."""
+    heard = [one for group in groups for one in group.candidates]
     positions = [
         DraftPosition(
-            group.value, [Support(one.passage, one.start, one.end) for one in group.candidates]
+            group.value,
+            [
+                *(Support(one.passage, one.start, one.end) for one in group.candidates),
+                *folding.others(group.candidates[0], heard),
+            ],
         )
         for group in groups
     ]
@@ -120,8 +125,18 @@ class _Folding:
 
     def statement(self, chosen: Candidate, taken: Sequence[Candidate]) -> DraftStatement:
         """A sentence with itself as support, and one sentence each of other articles."""
-        supports = [Support(chosen.passage, chosen.start, chosen.end)]
-        articles = {chosen.passage.article.id}
+        supports = [
+            Support(chosen.passage, chosen.start, chosen.end),
+            *self.others(chosen, [chosen], taken),
+        ]
+        return DraftStatement(" ".join(chosen.sentence.split()), supports)
+
+    def others(
+        self, chosen: Candidate, heard: Sequence[Candidate], taken: Sequence[Candidate] = ()
+    ) -> list[Support]:
+        """One sentence that says the same of each article that is not `heard`."""
+        supports = []
+        articles = {one.passage.article.id for one in heard}
         values = self._evidence.asked_for(chosen)
         for other in self._found:
             if other in taken or other.passage.article.id in articles:
@@ -129,7 +144,7 @@ class _Folding:
             if _says_same(chosen, other) or self._answers_alike(chosen, values, other):
                 articles.add(other.passage.article.id)
                 supports.append(Support(other.passage, other.start, other.end))
-        return DraftStatement(" ".join(chosen.sentence.split()), supports)
+        return supports
 
     def _answers_alike(self, chosen: Candidate, values: frozenset[str], other: Candidate) -> bool:
         """Whether all that the other says in answer is in `values`, in any spelling."""
