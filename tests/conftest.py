@@ -5,7 +5,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -54,38 +54,11 @@ def reserved_port() -> Iterator[int]:
         yield int(held.getsockname()[1])
 
 
-@contextmanager
-def running_chroma(folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """A real Chroma server on the loopback interface: its address and its process."""
-    with ExitStack() as opened:
-        port = opened.enter_context(reserved_port())
-        if sys.platform != "linux":
-            opened.close()
-        chroma = Path(sys.executable).with_name("chroma")
-        address = ["--host", "127.0.0.1", "--port", str(port)]
-        process = opened.enter_context(
-            subprocess.Popen(
-                [chroma, "run", "--path", str(folder), *address],
-                cwd=folder,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                env={**os.environ, "ANONYMIZED_TELEMETRY": "False"},
-            )
-        )
-        url = f"http://127.0.0.1:{port}"
-        try:
-            transport = httpx.HTTPTransport(retries=9)
-            with httpx.Client(transport=transport, trust_env=False, timeout=60) as client:
-                client.get(f"{url}/api/v2/heartbeat").raise_for_status()
-            yield url, process
-        finally:
-            process.kill()
-
-
 @pytest.fixture(scope="session")
 def chroma_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a Chroma server that lasts as long as the tests."""
+    from chroma_server import running_chroma
+
     with running_chroma(tmp_path_factory.mktemp("chroma")) as (url, _):
         yield url
 

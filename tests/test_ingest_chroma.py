@@ -11,7 +11,8 @@ import chromadb.errors
 import httpx
 import numpy as np
 import pytest
-from conftest import reserved_port, running_chroma
+from chroma_server import running_chroma
+from conftest import reserved_port
 
 from ingest.dense import DenseIndex, Vectors
 from ingest.errors import IndexDamaged, SystemFailure, VectorStoreFailed
