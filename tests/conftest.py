@@ -1,16 +1,15 @@
 """What several test files share."""
 
+import json
 import os
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import httpx
 import hypothesis
 import pytest
 
@@ -18,6 +17,7 @@ from ingest.settings import SYNC_THRESHOLD, IndexSettings
 
 if TYPE_CHECKING:
     import numpy as np
+    from command_line import Command
     from numpy.typing import NDArray
     from starlette.testclient import TestClient
 
@@ -40,6 +40,9 @@ hypothesis.settings.register_profile(
     "dateline", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("dateline")
+
+# An assert that fails there shows the values, as one in a test does.
+pytest.register_assert_rewrite("command_line")
 
 
 @contextmanager
@@ -173,51 +176,72 @@ def api(engine: "Engine") -> "TestClient":
     return TestClient(app, raise_server_exceptions=False)
 
 
-def child_environment(data_dir: Path) -> dict[str, str]:
-    """What a command sees: none of Dateline's variables but the folder and `VARIABLES`."""
-    ours = ("DATELINE_", "OPENAI_", "SLACK_", "PYTHON")
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-    return {**kept, **VARIABLES, "DATELINE_DATA_DIR": str(data_dir), "COLUMNS": "200"}
-
-
 @pytest.fixture
 def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Commands run in this process answer as those of `child_environment` do."""
+    """Commands run in this process answer as those in one of their own do."""
     for name, value in VARIABLES.items():
         monkeypatch.setenv(name, value)
 
 
-def run_dateline(
-    *arguments: str, data_dir: Path, stdin: str = ""
-) -> subprocess.CompletedProcess[str]:
-    """Run one command in a process of its own, to its end."""
-    return subprocess.run(
-        [sys.executable, str(ROOT / "dateline.py"), *arguments],
-        input=stdin,
-        env=child_environment(data_dir),
-        cwd=data_dir.parent,
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
+@pytest.fixture
+def data_dir(tmp_path: Path) -> Path:
+    """A folder for an index; it does not exist yet."""
+    return tmp_path / "data"
 
 
-@contextmanager
-def serving(data_dir: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """A running `dateline serve`: its address and its process."""
-    with subprocess.Popen(
-        [sys.executable, str(ROOT / "dateline.py"), "serve", "--port", "0"],
-        env=child_environment(data_dir),
-        cwd=data_dir.parent,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
-        try:
-            assert process.stdout is not None
-            url = process.stdout.readline().rpartition(" ")[2].strip()
-            httpx.get(f"{url}/healthz", trust_env=False, timeout=60).raise_for_status()
-            yield url, process
-        finally:
-            process.kill()
+@pytest.fixture
+def command(
+    unhurried: None,
+    data_dir: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> "Command":
+    """Runs a command in this process on that folder."""
+    from command_line import command_in_process
+
+    return command_in_process(data_dir, monkeypatch, capsys)
+
+
+@pytest.fixture(scope="session")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder into which the seeds were ingested, by a command of its own."""
+    from command_line import run_dateline
+
+    folder = tmp_path_factory.mktemp("seeded") / "data"
+    done = run_dateline("ingest", str(SEEDS), "--json", data_dir=folder)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["added"] == 5
+    return folder
+
+
+@pytest.fixture
+def on_seeds(command: "Command", seeded: Path, monkeypatch: pytest.MonkeyPatch) -> "Command":
+    """The same, on the seeds."""
+    monkeypatch.setenv("DATELINE_DATA_DIR", str(seeded))
+    return command
+
+
+@pytest.fixture(scope="session")
+def question_sets(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the sets of `small_set`."""
+    from small_set import write_sets
+
+    folder = tmp_path_factory.mktemp("sets")
+    write_sets(folder)
+    return folder
+
+
+@pytest.fixture
+def evaluate(command: "Command", question_sets: Path, monkeypatch: pytest.MonkeyPatch) -> "Command":
+    """Runs `dateline eval` in this process; the indexes of sets are kept for all tests."""
+    monkeypatch.setenv("DATELINE_DATA_DIR", str(question_sets / "data"))
+    return partial(command, "eval")
+
+
+@pytest.fixture
+def kept_run(evaluate: "Command", question_sets: Path) -> Path:
+    """A run on the good set, made once."""
+    path = question_sets / "run.jsonl"
+    if not path.exists():
+        assert evaluate(question_sets / "news", "--out", path).status == 0
+    return path

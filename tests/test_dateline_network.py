@@ -5,7 +5,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, SEEDS, child_environment
+from command_line import child_environment
+from conftest import ROOT, SEEDS
 
 WATCHED = """
 import sys

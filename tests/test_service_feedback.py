@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import SEEDS, opened_engine, run_dateline, service_settings
+from command_line import run_dateline
+from conftest import SEEDS, opened_engine, service_settings
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient

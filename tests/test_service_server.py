@@ -12,7 +12,8 @@ from typing import Any
 
 import httpx
 import pytest
-from conftest import SEEDS, opened_engine, run_dateline, serving
+from command_line import run_dateline, serving
+from conftest import SEEDS, opened_engine
 
 from dateline import main
 from ingest.models import EmbeddingModel

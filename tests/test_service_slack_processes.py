@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import httpx
 import pytest
-from conftest import ROOT, child_environment
+from command_line import child_environment
+from conftest import ROOT
 from slack_app import BRIDGE, Json, small_engine
 from slack_server import (
     APP_TOKEN,

@@ -9,7 +9,8 @@ from typing import Any
 import httpx
 import pytest
 from browser import ask, launched, marked, visited
-from conftest import SEEDS, opened_engine, run_dateline, serving
+from command_line import run_dateline, serving
+from conftest import SEEDS, opened_engine
 from openai import OpenAI
 from playwright.sync_api import Browser, Page, expect
 from pydantic import BaseModel
