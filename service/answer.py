@@ -9,6 +9,7 @@ EngineName = Literal["extractive", "openai"]
 
 ABSTENTION = "The articles do not answer this question."
 NO_ARTICLE_PASSES = "The articles do not answer this question: none passes the filters."
+NOTHING_ASKED = "This asks nothing that articles could answer."
 
 
 class Part(BaseModel):

@@ -19,6 +19,7 @@ from service.events import Answered, Event, Found, Run, Seen, ended
 from service.extractive import ExtractiveAnswerer
 from service.followups import standalone
 from service.kept import keep
+from service.pleasantries import is_pleasantry
 from service.questions import Narrowing, Question
 from service.reader import Reader, load_reader
 from service.reranking import MOST_READ, Reranker, reranked
@@ -188,7 +189,9 @@ class Engine:
         """The passages for a question; rules make it stand alone where no model has written it."""
         words = written or standalone(asked.words, before)
         began = time.perf_counter()
-        passages = self._retrieve(words, asked, READ)
+        found = self._retrieve(words, asked, READ)
+        # "Thanks!" would be answered with whoever thanks somebody in an article.
+        passages = [] if is_pleasantry(words) else found
         return Turn(asked, words, passages, began, time.perf_counter(), rewriting)
 
     def _extracted(self, turn: Turn, failed: Outcome | None = None) -> Outcome:

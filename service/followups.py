@@ -11,6 +11,7 @@ from service.frames import without_lead
 from service.known_names import PLACES
 from service.memory import Exchange, Memory
 from service.mentions import Kind, Mention, words_of
+from service.pleasantries import is_pleasantry
 from service.pointing import MOST_CONTENT, Pointing, content
 from service.questions import LONGEST_QUESTION
 from service.replacement import asked_of, replaced
@@ -19,13 +20,6 @@ MOST_EXCHANGES: Final = 4
 """What lies further back is hardly meant."""
 LONGEST_READ: Final = 2_000
 """Code points of a turn that are looked at."""
-_PLEASANTRY: Final = re.compile(
-    r"^\W*(?:(?:many |great |good |oh |ok |okay |well |very |no |yes |hi |hello |ah )*,? ?"
-    r"(?:thanks?(?: you)?(?: (?:so|very) much| a lot)?|ok(?:ay)?|yes|no|hello|hi|hey|bye|goodbye"
-    r"|great|good|nice|cool|perfect|fine|sorry|please|i see|got it|good morning|good evening))\W*"
-    r"(?:thanks?(?: you)?)?\W*$",
-    re.I,
-)
 _MOST_NAMED: Final = 2
 _ANCHOR: Final = re.compile(
     r"\b(?:in|at|near|above|between|over|on) (?:the )?(?:[a-z]+ )?(?:of )?$", re.I
@@ -45,13 +39,13 @@ def standalone(question: str, before: Conversation) -> str:
         if message.role == "assistant":
             if exchanges and not polite:
                 exchanges[-1] = Exchange(exchanges[-1].question, text)
-        elif not (polite := bool(_PLEASANTRY.match(text)) or not words_of(text)):
+        elif not (polite := is_pleasantry(text) or not words_of(text)):
             exchanges.append(Exchange(_resolved(text, exchanges[-MOST_EXCHANGES:])))
     return _resolved(question, exchanges[-MOST_EXCHANGES:])
 
 
 def _resolved(question: str, exchanges: list[Exchange]) -> str:
-    if not exchanges or _PLEASANTRY.match(question) or not words_of(question):
+    if not exchanges or is_pleasantry(question) or not words_of(question):
         return question
     memory = Memory(exchanges)
     body, led = without_lead(question)

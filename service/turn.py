@@ -7,10 +7,19 @@ from dataclasses import dataclass, field
 from uuid import uuid4
 
 from ingest.articles import StoredPassage
-from service.answer import ABSTENTION, NO_ARTICLE_PASSES, Answer, EngineName, Status, Timings
+from service.answer import (
+    ABSTENTION,
+    NO_ARTICLE_PASSES,
+    NOTHING_ASKED,
+    Answer,
+    EngineName,
+    Status,
+    Timings,
+)
 from service.composition import Composed
 from service.events import Stated
 from service.plain import plain
+from service.pleasantries import is_pleasantry
 from service.questions import Question
 from service.reasons import Reason
 from service.retrieval import ScoredPassage
@@ -89,13 +98,12 @@ def answer_of(turn: Turn, outcome: Outcome) -> Answer:
     """The answer that every surface gives."""
     composed = outcome.composed
     answered = time.perf_counter()
-    abstention = ABSTENTION if turn.passages else NO_ARTICLE_PASSES
     return Answer(
         id=turn.id,
         question=turn.asked.question,
         standalone_question=turn.words,
         status=_status(composed),
-        answer=composed.text or abstention,
+        answer=composed.text or _abstention(turn),
         statements=composed.statements,
         positions=composed.positions,
         citations=composed.citations,
@@ -111,6 +119,12 @@ def answer_of(turn: Turn, outcome: Outcome) -> Answer:
             answer=round(1000 * (answered - turn.retrieved), 2),
         ),
     )
+
+
+def _abstention(turn: Turn) -> str:
+    if is_pleasantry(turn.words):
+        return NOTHING_ASKED
+    return ABSTENTION if turn.passages else NO_ARTICLE_PASSES
 
 
 def _status(composed: Composed) -> Status:

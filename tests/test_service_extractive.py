@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 from eval.questions import read_questions
 from ingest.models import EmbeddingModel
-from service.answer import ABSTENTION, NO_ARTICLE_PASSES, Answer
+from service.answer import ABSTENTION, NO_ARTICLE_PASSES, NOTHING_ASKED, Answer
 from service.engine import Engine
 from service.extractive import MOST_STATEMENTS
 from service.questions import Question
@@ -53,7 +53,7 @@ def check(engine: Engine, answer: Answer) -> None:
         article = engine.article(citation.article.id)
         assert article.text[citation.start : citation.end] == citation.quote
     if answer.status == "abstained":
-        assert answer.answer in (ABSTENTION, NO_ARTICLE_PASSES)
+        assert answer.answer in (ABSTENTION, NO_ARTICLE_PASSES, NOTHING_ASKED)
         assert (answer.statements, answer.citations, answer.positions) == ([], [], [])
         assert answer.short_answer is None
 
@@ -102,6 +102,14 @@ def test_another_engine_on_the_same_articles_gives_the_same_answer(
 ) -> None:
     with opened_engine(tmp_path / "data", model, [SEEDS]) as other:
         assert content(ask(other, DELEGATION)) == content(ask(engine, DELEGATION))
+
+
+@pytest.mark.parametrize("said", ["Thanks!", "ok, thank you", "Good morning"])
+def test_what_asks_nothing_is_not_answered_with_words_that_it_shares(
+    engine: Engine, said: str
+) -> None:
+    answer = ask(engine, said)
+    assert (answer.status, answer.answer) == ("abstained", NOTHING_ASKED)
 
 
 def test_filters_that_leave_no_article_are_told(engine: Engine) -> None:
