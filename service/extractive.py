@@ -51,7 +51,8 @@ class ExtractiveAnswerer:
             return Draft([], confidence=certainty)
         lowest = values[order[0]] - weights.margin_of_several
         near = [found[n] for n in order if values[n] >= lowest]
-        groups = conflicting(asked.kind, question, near)
+        below = ((found[n], float(values[order[0]] - values[n])) for n in order)
+        groups = conflicting(asked.kind, question, below)
         folding = _Folding(evidence, found, near)
         if groups:
             return _disagreement(groups, certainty, folding)

@@ -83,6 +83,48 @@ def test_an_article_that_gives_both_values_settles_it(asking: Asking) -> None:
     assert (answer.status, answer.positions) == ("answered", [])
 
 
+TOLL = [
+    "A fire in a nightclub in Ribeira killed at least 31 people early on Saturday, police said.",
+    "Thirty-four people are now known to have died in the nightclub fire in Ribeira.",
+]
+
+
+def test_numbers_are_compared_however_they_are_said(asking: Asking) -> None:
+    answer = asking("How many people died in the nightclub fire in Ribeira?", TOLL)
+    assert answer.status == "conflicting"
+    assert {
+        value.casefold().split()[-2 if "people" in value else -1] for value in values(answer)
+    } == {
+        "31",
+        "thirty-four",
+    }
+
+
+def test_a_round_number_does_not_contradict_the_exact_one(asking: Asking) -> None:
+    answer = asking(
+        "How much did the new bridge in Linz cost?", [COST.format("about 180"), COST.format(182)]
+    )
+    assert (answer.status, answer.positions) == ("answered", [])
+
+
+def test_days_that_differ_are_shown(asking: Asking) -> None:
+    opened = "The trial of the banker Ivo Kern in Graz starts on {}, the court said."
+    answer = asking(
+        "When does the trial of Ivo Kern start?", [opened.format("3 May"), opened.format("10 May")]
+    )
+    assert answer.status == "conflicting"
+
+
+def test_the_holder_of_an_office_and_the_one_before_are_both_shown(asking: Asking) -> None:
+    texts = [
+        "The health minister of Sundria, Tor Aspelund, opened the clinic in Linz.",
+        "Sundria's new health minister is Liv Jansrud; she follows Tor Aspelund.",
+    ]
+    answer = asking("Who is the health minister of Sundria?", texts)
+    assert answer.status == "conflicting"
+    assert set(values(answer)) == {"Tor Aspelund", "Liv Jansrud"}
+
+
 def test_the_seeds_disagree_on_the_deputy_prime_minister(engine: Engine) -> None:
     answer = engine.ask(Question(question="Which deputy prime minister did Putin bring along?"))
     assert answer.status == "conflicting"

@@ -1,0 +1,171 @@
+"""What the words of an answer give, to be held against what another article gives."""
+
+import re
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from service import names
+from service.answer_kinds import AnswerKind
+from service.calendar_words import Moment, moments
+from service.common_words import HONORIFICS, TITLES
+from service.dating import dated
+from service.numerals import Quantity, quantities
+from service.proper_names import PEOPLES
+from service.readable import readable
+
+NAMED: Final = frozenset({AnswerKind.PERSON, AnswerKind.PLACE})
+NUMBERED: Final = frozenset(
+    {AnswerKind.DURATION, AnswerKind.AGE, AnswerKind.COUNT, AnswerKind.AMOUNT}
+)
+DATED: Final = {
+    AnswerKind.YEAR: frozenset({"year"}),
+    AnswerKind.DATE: frozenset({"day", "month", "year"}),
+    AnswerKind.TIME: frozenset({"time"}),
+}
+"""Weekdays are left out: two articles may speak of two weeks."""
+ROUNDED: Final = 0.05
+"""Share by which "about 400" and "over 11,000" may lie beside a number and still mean it."""
+_YEAR: Final = re.compile(r"\b(?:1\d{3}|20\d\d)\b")
+_LEADS: Final = re.compile(
+    r"\W*(?:(?:about|some|around|nearly|almost|at least|at most|more than|less than|over|under|only"
+    r"|just|up to|between|an estimated)\s+)*",
+    re.I,
+)
+_ABOUT: Final = re.compile(
+    r"\b(?:about|some|around|roughly|approximately|nearly|almost|over|more than|at least|up to)\b",
+    re.I,
+)
+
+
+class Given(Protocol):
+    """A value that an article gives as the answer."""
+
+    def agrees(self, other: "Given") -> bool:
+        """Whether both may mean the same."""
+
+    def differs(self, other: "Given") -> bool:
+        """Whether they can be compared and do not agree."""
+
+    def is_in(self, sentence: str) -> bool:
+        """Whether a sentence says as much."""
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Folded words of proper names, titles and peoples left out."""
+
+    words: frozenset[str]
+
+    def agrees(self, other: Given) -> bool:
+        return isinstance(other, Names) and any(
+            names.present(one, self.words) for one in other.words
+        )
+
+    def differs(self, other: Given) -> bool:
+        return isinstance(other, Names) and not self.agrees(other)
+
+    def is_in(self, sentence: str) -> bool:
+        said = names.folded(sentence)
+        return any(names.present(one, said) for one in self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """Quantities, and whether they are told as round ones."""
+
+    found: tuple[Quantity, ...]
+    rounded: bool
+
+    def agrees(self, other: Given) -> bool:
+        return isinstance(other, Numbers) and any(
+            one.is_held(its) or ((self.rounded or other.rounded) and _near(one, its))
+            for one in self.found
+            for its in other.found
+        )
+
+    def differs(self, other: Given) -> bool:
+        if not isinstance(other, Numbers) or self.agrees(other):
+            return False
+        units = {one.unit for one in self.found}, {one.unit for one in other.found}
+        return bool(units[0] & units[1])
+
+    def is_in(self, sentence: str) -> bool:
+        held = quantities(readable(sentence))
+        return any(one.is_held(its) for one in self.found for its in held)
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """Points in the calendar or of the day, all of kinds that answer."""
+
+    found: tuple[Moment, ...]
+
+    def agrees(self, other: Given) -> bool:
+        return bool(compared := self._compared(other)) and all(compared)
+
+    def differs(self, other: Given) -> bool:
+        return not all(self._compared(other))
+
+    def is_in(self, sentence: str) -> bool:
+        return self.agrees(Moments(_moments(sentence)))
+
+    def _compared(self, other: Given) -> list[bool]:
+        """Of each kind that both give, whether they may be the same: 3 May of two years is not."""
+        if not isinstance(other, Moments):
+            return []
+        kinds = {one.kind for one in self.found} & {one.kind for one in other.found}
+        return [
+            any(one.is_held(its) for one in self.found for its in other.found if one.kind == kind)
+            for kind in sorted(kinds)
+        ]
+
+
+def given(kind: AnswerKind, words: str, published_at: str | None = None) -> Given | None:
+    """What the words give of the kind that is asked for; None where that cannot be compared.
+
+    Args:
+        published_at: of the article, ISO 8601: then "on Friday" is a day.
+    """
+    if kind in NAMED:
+        return _names(words)
+    if kind in DATED:
+        found = _moments(f"{words}. {dated(words, published_at)}")
+        fit = tuple(one for one in found if one.kind in DATED[kind])
+        return Moments(fit) if fit else None
+    if kind in NUMBERED or (kind is AnswerKind.OTHER and _is_number(words)):
+        _, rest = moments(readable(words))
+        numbers = tuple(one for one in quantities(rest) if one.kind == "number")
+        return Numbers(numbers, bool(_ABOUT.search(words))) if numbers else None
+    return None
+
+
+def _names(words: str) -> Names | None:
+    known = {names.fold(one) for one, _, _ in names.words(words) if one[0].isupper()}
+    own = known - TITLES - HONORIFICS - PEOPLES
+    return Names(frozenset(own)) if own else None
+
+
+def _moments(text: str) -> tuple[Moment, ...]:
+    """With years that stand alone."""
+    found, rest = moments(readable(text))
+    years = [
+        Moment("year", frozenset({(int(match[0]),)}), match.start(), match.end())
+        for match in _YEAR.finditer(rest)
+    ]
+    return (*found, *years)
+
+
+def _is_number(words: str) -> bool:
+    """Whether the words are a number with what it counts: "some 71 million dollars"."""
+    text = readable(words)
+    led, found = _LEADS.match(text), quantities(text)
+    start = led.end() if led else 0
+    return bool(found) and found[0].kind == "number" and found[0].start <= start
+
+
+def _near(one: Quantity, other: Quantity) -> bool:
+    if one.unit != other.unit:
+        return False
+    return any(
+        abs(a - b) <= ROUNDED * max(abs(a), abs(b)) for a in one.values for b in other.values
+    )

@@ -1,0 +1,93 @@
+"""What the words of two answers give: the same, something else, or nothing to compare."""
+
+import pytest
+from hypothesis import given as forall
+from hypothesis import strategies as st
+
+from service.answer_kinds import AnswerKind
+from service.answer_values import Given, given
+
+
+def value(kind: AnswerKind, words: str, published_at: str | None = None) -> Given:
+    found = given(kind, words, published_at)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("kind", "one", "other"),
+    [
+        (AnswerKind.COUNT, "19 people", "nineteen pupils"),
+        (AnswerKind.COUNT, "about 400", "412 visitors"),
+        (AnswerKind.COUNT, "more than 11,000 containers", "11,000"),
+        (AnswerKind.AMOUNT, "$2 million", "two million dollars"),
+        (AnswerKind.DURATION, "24 years", "twenty-four years"),
+        (AnswerKind.DATE, "3 May", "May 3, 2024"),
+        (AnswerKind.PERSON, "Minister Sergei Lavrov", "Sergey Lavrov"),
+        (AnswerKind.OTHER, "some 71 million dollars", "$71 million"),
+    ],
+)
+def test_one_value_in_other_words_agrees(kind: AnswerKind, one: str, other: str) -> None:
+    assert value(kind, one).agrees(value(kind, other))
+    assert not value(kind, one).differs(value(kind, other))
+
+
+@pytest.mark.parametrize(
+    ("kind", "one", "other"),
+    [
+        (AnswerKind.COUNT, "at least 31", "34 people"),
+        (AnswerKind.COUNT, "about 3,500", "4,000"),
+        (AnswerKind.AMOUNT, "84 million euros", "112 million euros"),
+        (AnswerKind.DATE, "3 May", "10 May"),
+        (AnswerKind.YEAR, "in 2025", "in 2028"),
+        (AnswerKind.TIME, "at 2:45 a.m.", "at 3 a.m."),
+        (AnswerKind.PERSON, "Dr Anna Huber", "Dr Karl Maier"),
+        (AnswerKind.OTHER, "76.9 percent", "77.2 percent"),
+    ],
+)
+def test_another_value_differs(kind: AnswerKind, one: str, other: str) -> None:
+    assert value(kind, one).differs(value(kind, other))
+    assert value(kind, other).differs(value(kind, one))
+
+
+@pytest.mark.parametrize(
+    ("kind", "one", "other"),
+    [
+        (AnswerKind.AMOUNT, "57 kilometres", "98 million euros"),
+        (AnswerKind.DATE, "3 May", "in 2028"),
+    ],
+)
+def test_values_of_two_kinds_neither_agree_nor_differ(
+    kind: AnswerKind, one: str, other: str
+) -> None:
+    assert not value(kind, one).agrees(value(kind, other))
+    assert not value(kind, one).differs(value(kind, other))
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        (AnswerKind.PERSON, "the Foreign Minister"),
+        (AnswerKind.PERSON, "a Russian"),
+        (AnswerKind.DATE, "on Friday"),
+        (AnswerKind.COUNT, "several"),
+        (AnswerKind.OTHER, "the 2 best swimmers of the club"),
+        (AnswerKind.REASON, "because of 19 deaths"),
+    ],
+)
+def test_words_that_give_nothing_to_compare(kind: AnswerKind, words: str) -> None:
+    assert given(kind, words) is None
+
+
+def test_a_weekday_is_the_day_that_the_article_means() -> None:
+    one = value(AnswerKind.DATE, "on Wednesday", "2024-06-19")
+    assert one.agrees(value(AnswerKind.DATE, "19 June"))
+    assert one.differs(value(AnswerKind.DATE, "on Wednesday", "2024-06-12"))
+
+
+@forall(st.integers(2, 10**9), st.integers(2, 10**9))
+def test_exact_numbers_agree_if_they_are_equal(one: int, other: int) -> None:
+    first, second = value(AnswerKind.COUNT, f"{one:,}"), value(AnswerKind.COUNT, f"{other:,}")
+    assert first.agrees(second) is (one == other)
+    assert first.differs(second) is (one != other)
+    assert first.is_in(f"In all {other:,} people came.") is (one == other)
