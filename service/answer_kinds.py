@@ -116,7 +116,7 @@ _OPENINGS = (
     ),
     (re.compile(r"\b(?:who|whom|whose)\b"), AnswerKind.PERSON),
     (re.compile(r"\bwhere\b"), AnswerKind.PLACE),
-    (re.compile(r"(?:^|[,;:] |\b(?:and|since|until|by) )when\b"), AnswerKind.DATE),
+    (re.compile(r"(?:^|[,;:.?!] |\b(?:and|since|until|by) )when\b"), AnswerKind.DATE),
 )
 _WHICH = re.compile(r"\b(?:what|which|name the|name a)\s+((?:[\w'’.-]+\s*){1,5})")
 

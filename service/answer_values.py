@@ -26,15 +26,13 @@ DATED: Final = {
 ROUNDED: Final = 0.05
 """Share by which "about 400" and "over 11,000" may lie beside a number and still mean it."""
 _YEAR: Final = re.compile(r"\b(?:1\d{3}|20\d\d)\b")
-_LEADS: Final = re.compile(
-    r"\W*(?:(?:about|some|around|nearly|almost|at least|at most|more than|less than|over|under|only"
-    r"|just|up to|between|an estimated)\s+)*",
-    re.I,
+_HEDGE: Final = (
+    r"(?:about|some|around|roughly|approximately|nearly|almost|at least|at most|more than|less than"
+    r"|over|under|up to|an estimated)"
 )
-_ABOUT: Final = re.compile(
-    r"\b(?:about|some|around|roughly|approximately|nearly|almost|over|more than|at least|up to)\b",
-    re.I,
-)
+_LEADS: Final = re.compile(rf"\W*(?:(?:{_HEDGE}|only|just|between)\s+)*", re.I)
+_HEDGED: Final = re.compile(rf"\b{_HEDGE}\b", re.I)
+_HEDGED_BEFORE: Final = re.compile(rf"\b{_HEDGE}\s*$", re.I)
 
 
 class Given(Protocol):
@@ -135,8 +133,14 @@ def given(kind: AnswerKind, words: str, published_at: str | None = None) -> Give
     if kind in NUMBERED or (kind is AnswerKind.OTHER and _is_number(words)):
         _, rest = moments(readable(words))
         numbers = tuple(one for one in quantities(rest) if one.kind == "number")
-        return Numbers(numbers, bool(_ABOUT.search(words))) if numbers else None
+        return Numbers(numbers, bool(_HEDGED.search(words))) if numbers else None
     return None
+
+
+def hedge_before(text: str) -> str:
+    """The "about" or "more than" that a text ends with, or ""."""
+    found = _HEDGED_BEFORE.search(text)
+    return found[0].strip() if found else ""
 
 
 def _names(words: str) -> Names | None:
@@ -156,11 +160,11 @@ def _moments(text: str) -> tuple[Moment, ...]:
 
 
 def _is_number(words: str) -> bool:
-    """Whether the words are a number with what it counts: "some 71 million dollars"."""
+    """Whether the words are a number with its unit: "some 71 million dollars"."""
     text = readable(words)
     led, found = _LEADS.match(text), quantities(text)
     start = led.end() if led else 0
-    return bool(found) and found[0].kind == "number" and found[0].start <= start
+    return bool(found) and bool(found[0].unit) and found[0].start <= start
 
 
 def _near(one: Quantity, other: Quantity) -> bool:

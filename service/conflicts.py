@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import permutations
 
 from service.answer_kinds import AnswerKind
-from service.answer_values import DATED, NAMED, Given, given
+from service.answer_values import DATED, NAMED, Given, given, hedge_before
 from service.candidates import Candidate
 
 SURE = 3.0
@@ -111,13 +111,7 @@ def _told(one: Candidate) -> str:
     """The same with an "about" or "more than" before it."""
     if one.span is None:
         return ""
-    before = one.passage.text[one.start : one.span.start].split()[-2:]
-    led = re.search(
-        r"(?:about|some|around|roughly|nearly|almost|over|more than|at least)$",
-        " ".join(before),
-        re.I,
-    )
-    return f"{led[0]} {words_of(one)}" if led else words_of(one)
+    return f"{hedge_before(one.passage.text[one.start : one.span.start])} {words_of(one)}"
 
 
 def _odds(one: Candidate) -> float:

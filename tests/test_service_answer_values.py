@@ -72,6 +72,7 @@ def test_values_of_two_kinds_neither_agree_nor_differ(
         (AnswerKind.DATE, "on Friday"),
         (AnswerKind.COUNT, "several"),
         (AnswerKind.OTHER, "the 2 best swimmers of the club"),
+        (AnswerKind.OTHER, "26"),
         (AnswerKind.REASON, "because of 19 deaths"),
     ],
 )
