@@ -1,13 +1,14 @@
 """Fits the weights in `service/scoring.py`, and prints them.
 
-On the dev half of `seeds/questions.jsonl`, on quiz questions of one year of news (never the
-year that is reported), on SQuAD's questions on the one article that the reader was neither
-trained on nor is reported on, and on near misses that were kept from it in the same way:
+On the dev half of `seeds/questions.jsonl`, further questions on the seeds and invented stories
+that are for choosing, on quiz questions of one year of news (never the year that is reported), on
+SQuAD's questions on the one article that the reader was neither trained on nor is reported on, and
+on near misses and clusters that were kept from it in the same way:
 first the ranking of sentences, by the likelihood of those that hold the answer among all (a
 softmax over a question's sentences), then the probability that a question is answered, by
 logistic regression on its best sentence.
-The threshold is the one with the highest F1 of abstention, the mean of that on the seeds' dev half
-and that on the near misses, of those that give up at most a tenth of the seeds' answerable
+The threshold is the one with the highest F1 of abstention, the mean of that on the first group and
+that on the near misses, of those that give up at most `MOST_LOST` of the first's answerable
 questions, with probabilities from models that had not seen the question (seven folds).
 
     python -m tools.fit_answerer --news FOLDER --data FOLDER --year 2023 --questions 260
@@ -44,6 +45,9 @@ from tools.reader_own import clusters, near_misses
 SEEDS = Path("seeds")
 MORE = Path("tools/seeds_questions.jsonl")
 """Further questions on the seeds, for choosing alone: none of them is reported on."""
+STORIES = Path("tools/stories")
+"""Invented news of five articles each with questions: half of the stories for choosing, the others
+to report on."""
 NEWS_WEIGHTS, SQUAD_WEIGHTS = (0.5, 0.5), (0.2, 0.2)
 OWN_WEIGHTS = (0.5, 0.5)
 """In the ranking and in answerability, where the seeds weigh 1."""
@@ -86,7 +90,19 @@ def _examples_of(
         return examples(Engine(index, settings), asked)
 
 
-def _of_seeds(questions: Sequence[Question]) -> list[Asking]:
+def _of_sets(folder: Path, reader: str) -> list[Example]:
+    """The seeds' and the stories' questions for choosing, each over the articles of its set."""
+    asked = {SEEDS: [*read_questions(SEEDS / "questions.jsonl"), *read_questions(MORE)]}
+    asked |= {one: read_questions(one / "questions.jsonl") for one in sorted(STORIES.iterdir())}
+    return [
+        example
+        for source, questions in asked.items()
+        if (dev := _dev(questions))
+        for example in _examples_of(folder / source.name, source, reader, dev)
+    ]
+
+
+def _dev(questions: Sequence[Question]) -> list[Asking]:
     return [
         (one.question, one.answers, [" ".join(quote.quote.split()) for quote in one.quotes])
         for one in questions
@@ -183,10 +199,8 @@ def main() -> None:
     )
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        dev = _of_seeds([*read_questions(SEEDS / "questions.jsonl"), *read_questions(MORE)])
-        seeds = _examples_of(folder / "seeds", SEEDS, options.reader, dev)
         groups = [
-            Group(seeds, 1.0, 1.0),
+            Group(_of_sets(folder, options.reader), 1.0, 1.0),
             Group(_of_own(folder, "near", near_misses(), options.reader), *OWN_WEIGHTS),
             Group(_of_own(folder, "clusters", clusters(), options.reader), *OWN_WEIGHTS),
         ]
