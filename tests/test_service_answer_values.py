@@ -5,7 +5,7 @@ from hypothesis import given as forall
 from hypothesis import strategies as st
 
 from service.answer_kinds import AnswerKind
-from service.answer_values import Given, given
+from service.answer_values import Given, asked_item, given
 
 
 def value(kind: AnswerKind, words: str, published_at: str | None = None) -> Given:
@@ -92,3 +92,19 @@ def test_exact_numbers_agree_if_they_are_equal(one: int, other: int) -> None:
     assert first.agrees(second) is (one == other)
     assert first.differs(second) is (one != other)
     assert first.is_in(f"In all {other:,} people came.") is (one == other)
+
+
+DELEGATION = "Defence Minister Ada Berg, Foreign Minister Ole Lund and Deputy Mayor Eva Holm"
+
+
+@pytest.mark.parametrize(
+    ("question", "item"),
+    [
+        ("Which deputy mayor came along?", "Eva Holm"),
+        ("Who is the defence minister?", "Ada Berg"),
+        ("Which minister came along?", DELEGATION),
+        ("Who sat at the table?", DELEGATION),
+    ],
+)
+def test_of_a_list_the_item_that_is_asked_for(question: str, item: str) -> None:
+    assert asked_item(AnswerKind.PERSON, question, DELEGATION) == item

@@ -27,12 +27,13 @@ QAMR_JOINED, QAMR_OTHER, QAMR_SWAPPED = 0.4, 0.12, 0.1
 SELQA_OTHERS, SELQA_JOINED = 4, 0.5
 SELQA_OTHERS_LATE = 3
 CLAPNQ_TIMES = 2
-LATE = 4
+PASSES = 3
+LATE = 1
 """The pass, from 0, from which our own sets join: first what an answer is, then what is none."""
 NEAR_MISS_OTHER = 0.6
 """Many of the answered ones share few words with their item, and the others many. Other items with
 the same questions keep the reader from taking that for the difference."""
-CLUSTER_OTHER = 0.6  # share of the passages of a story that do not answer
+CLUSTER_OTHER = 0.4  # share of the passages of a story that do not answer
 SHORTENED, SHORT = 0.2, (120, 400)  # share of our own passages that are cut, and to characters
 
 

@@ -6,7 +6,6 @@
 
 On an accelerator if there is one, else on the CPU in bfloat16. A run that was interrupted
 goes on from its last checkpoint in --out; the same data and seeds give the same batches.
-With --start and --first, a reader that was made is trained further, from a later pass on.
 """
 
 import argparse
@@ -24,15 +23,11 @@ from torch.nn import functional
 
 from tools.make_embedder import shipped_weights
 from tools.reader_examples import UNKNOWN, Example
-from tools.reader_material import LATE, Material
+from tools.reader_material import PASSES, Material
 from tools.reader_model import Outputs, Reader
-from tools.reader_weights import weights_of
 
 SEED = 7
-EPOCHS = LATE + 2
 LEARNING_RATE, WARMUP, DECAY = 1.5e-4, 0.05, 0.01
-LATE_RATE = 0.6
-"""Of the learning rate, from which it falls once more in the last passes, over other material."""
 TOKENS = 2_800  # of one batch, padding included
 POOL = 800  # examples that are put in order of length before they are cut into batches
 AVERAGE, AVERAGE_EVERY = 0.98, 10  # Polyak's averaging of the weights; steps
@@ -117,15 +112,12 @@ def _yes_or_no(logits: Tensor, wanted: Tensor) -> Tensor:
 class Training:
     """A model, its averaged weights and its optimiser, and how far they have come."""
 
-    def __init__(self, out: Path, device: torch.device, start: Path | None = None) -> None:
+    def __init__(self, out: Path, device: torch.device) -> None:
         torch.manual_seed(SEED)
         self.out = out
         self.device = device
         self.model = Reader()
         self.model.load_state_dict(load_file(shipped_weights() / "model.safetensors"), strict=False)
-        if start is not None:
-            known = {name: torch.from_numpy(value) for name, value in weights_of(start).items()}
-            self.model.load_state_dict(known)
         self.model.to(device)
         # Frozen: words that the training texts lack must keep their place among the others.
         self.model.embeddings.word_embeddings.weight.requires_grad_(False)
@@ -192,31 +184,26 @@ class Training:
             self.step = state["step"]
 
 
-def rate_of(passed: float, epochs: int) -> float:
-    """The share of the learning rate after so many passes of so many.
-
-    It rises and falls over the first `LATE` passes, and again over those that follow.
-    """
-    first, last = (0, LATE) if passed < LATE else (LATE, epochs)
-    share = (passed - first) / (last - first)
-    most = LATE_RATE if first else 1.0
-    return most * min(share / WARMUP, (1 - share) / (1 - WARMUP))
+def rate_of(passed: float) -> float:
+    """The share of the learning rate after so many of the `PASSES`: up, and down in a line."""
+    share = passed / PASSES
+    return min(share / WARMUP, (1 - share) / (1 - WARMUP))
 
 
-def train(material: Material, training: Training, first: int, epochs: int) -> None:
+def train(material: Material, training: Training) -> None:
     """All passes from where the checkpoint stands, with a line of the log every 50 steps."""
     training.model.train()
     done = 0
     recent: list[float] = []
     began = time.monotonic()
     log = (training.out / "log.jsonl").open("a", encoding="utf-8")
-    for epoch in range(first, epochs):
+    for epoch in range(PASSES):
         order = batches(material.examples(epoch), random.Random(epoch))
         for place, examples in enumerate(order):
             done += 1
             if done <= training.step:
                 continue
-            recent.append(training.learn(examples, rate_of(epoch + place / len(order), epochs)))
+            recent.append(training.learn(examples, rate_of(epoch + place / len(order))))
             if done % 50 == 0:
                 line: dict[str, float] = {"epoch": epoch, "step": place + 1, "of": len(order)}
                 mean = sum(recent) / len(recent)
@@ -236,15 +223,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Trains the reader.")
     parser.add_argument("--data", type=Path, required=True, help="folder of the public sets")
     parser.add_argument("--out", type=Path, required=True, help="folder for the weights")
-    parser.add_argument("--epochs", type=int, default=EPOCHS)
-    parser.add_argument("--start", type=Path, help="the model.onnx of a reader to go on from")
-    parser.add_argument("--first", type=int, default=0, help="the pass to begin with")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    training = Training(options.out, device, options.start)
+    training = Training(options.out, device)
     training.resume()
-    train(Material(options.data, TOKENIZER), training, options.first, options.epochs)
+    train(Material(options.data, TOKENIZER), training)
 
 
 if __name__ == "__main__":
