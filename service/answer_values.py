@@ -89,8 +89,7 @@ class Numbers:
         return bool(units[0] & units[1])
 
     def is_in(self, sentence: str) -> bool:
-        held = quantities(readable(sentence))
-        return any(one.is_held(its) for one in self.found for its in held)
+        return any(one.is_held(its) for one in self.found for its in _numbers(sentence))
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +131,7 @@ def given(kind: AnswerKind, words: str, published_at: str | None = None) -> Give
         fit = tuple(one for one in found if one.kind in DATED[kind])
         return Moments(fit) if fit else None
     if kind in NUMBERED or (kind is AnswerKind.OTHER and _is_number(words)):
-        _, rest = moments(readable(words))
-        numbers = tuple(one for one in quantities(rest) if one.kind == "number")
+        numbers = _numbers(words)
         return Numbers(numbers, bool(_HEDGED.search(words))) if numbers else None
     return None
 
@@ -175,6 +173,12 @@ def _moments(text: str) -> tuple[Moment, ...]:
         for match in _YEAR.finditer(rest)
     ]
     return (*found, *years)
+
+
+def _numbers(text: str) -> tuple[Quantity, ...]:
+    """Without those of dates and times."""
+    _, rest = moments(readable(text))
+    return tuple(one for one in quantities(rest) if one.kind == "number")
 
 
 def _is_number(words: str) -> bool:

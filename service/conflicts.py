@@ -48,14 +48,14 @@ class _Heard:
 def conflicting(
     kind: AnswerKind, question: str, scored: Iterable[tuple[Candidate, float]]
 ) -> list[Group]:
-    """The differing values, best first; empty where the articles do not disagree.
+    """The differing values, surest first; empty where the articles do not disagree.
 
     Each article is heard once, with the sentence in which the reader is surest of an answer.
     Lists that share a name, a value that the other article gives as well, and questions that may
     have several answers are no disagreement.
 
     Args:
-        scored: sentences, best first, and how far below the best each scores.
+        scored: sentences, and how far below the best each scores.
     """
     role = bool(_ROLE.search(question))
     if kind in NAMED and not (role or _ONE_IS_MEANT.search(question)):

@@ -46,8 +46,8 @@ SEEDS = Path("seeds")
 MORE = Path("tools/seeds_questions.jsonl")
 """Further questions on the seeds, for choosing alone: none of them is reported on."""
 STORIES = Path("tools/stories")
-"""Invented news of five articles each with questions: half of the stories for choosing, the others
-to report on."""
+"""Invented news of five articles each with questions: eight stories for choosing, four to report
+on."""
 NEWS_WEIGHTS, SQUAD_WEIGHTS = (0.2, 0.2), (0.2, 0.2)
 OWN_WEIGHTS = (0.5, 0.5)
 """In the ranking and in answerability, where the seeds weigh 1."""
