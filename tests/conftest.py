@@ -42,7 +42,7 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("dateline")
 
 # An assert that fails there shows the values, as one in a test does.
-pytest.register_assert_rewrite("chunked_articles", "command_line", "read_files")
+pytest.register_assert_rewrite("chunked_articles", "command_line", "index_entries", "read_files")
 
 
 @contextmanager
