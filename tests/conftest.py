@@ -44,7 +44,7 @@ hypothesis.settings.load_profile("dateline")
 # An assert that fails there shows the values, as one in a test does.
 pytest.register_assert_rewrite(
     *("chunked_articles", "command_line", "index_entries"),
-    *("problem_documents", "read_files"),
+    *("invented_site", "problem_documents", "read_files"),
 )
 
 
