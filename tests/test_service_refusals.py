@@ -77,6 +77,8 @@ def test_a_body_that_does_not_say_it_is_json(api: TestClient, content_type: str)
         ("q=%00", "bad-question"),
         ("q=Putin&as_of=%ED%A0%80", "bad-filter"),
         ("q=Putin&since=2024-06-20&as_of=2024-06-18", "bad-filter"),
+        ("q=Putin&source=Gazette", "invalid-request"),
+        ("q=Putin&asof=2024-06-18", "invalid-request"),
     ],
 )
 def test_what_cannot_be_searched(api: TestClient, query: str, kind: str) -> None:
