@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from eval.arguments import add_eval_arguments
@@ -40,6 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     A command that gives a status back has said itself what it means.
     """
     os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
+    if sys.stdout is None:  # closed by the caller, who wants to read nothing
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):  # names of files may hold bytes that are no UTF-8
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
@@ -56,9 +59,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("interrupted; what was acknowledged is kept, run it again", file=sys.stderr)
         return EXIT_INTERRUPTED
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _print_no_more()
         return 0
+    except OSError as error:
+        _print_no_more()
+        print(f"dateline: {plain(str(error))}; mend that and run it again", file=sys.stderr)
+        return EXIT_OURS
     return status or 0
+
+
+def _print_no_more() -> None:
+    """What waits to be printed would fail once more at the end of the process."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _complain(error: DatelineError, status: int) -> int:

@@ -29,7 +29,9 @@ class IndexSettings(BaseSettings):
 
     data_dir: Path = Field(Path(".dateline"), description="where everything is stored")
     chroma_url: str | None = Field(
-        None, description="a Chroma server, as http://host:port, instead of the embedded one"
+        None,
+        pattern=r"^https?://[^/\s]",
+        description="a Chroma server, as http://host:port, instead of the embedded one",
     )
     chroma_sync_threshold: int = Field(
         SYNC_THRESHOLD,

@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
+from pydantic import BaseModel, ConfigDict, Field
 
 from service.answer import Answer
 from service.disconnect import unless_gone
@@ -12,6 +13,20 @@ from service.questions import Question
 from service.work import Admission, Workers
 
 MOST_PASSAGES = 100
+
+
+class SearchQuery(BaseModel):
+    """What to look for, where; a parameter that there is not is refused, since a filter that is
+    misspelt would else let everything pass."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    q: str = Field(description="what to look for")
+    k: int = Field(10, ge=1, le=MOST_PASSAGES, description="how many")
+    as_of: str | None = None
+    sources: list[str] = []
+    since: str | None = None
+    until: str | None = None
 
 
 def ask_routes(engine: Engine, workers: Workers) -> APIRouter:
@@ -24,16 +39,9 @@ def ask_routes(engine: Engine, workers: Workers) -> APIRouter:
         return await unless_gone(request, engine.ask_async(question, Admission(workers).run))
 
     @router.get("/search")
-    async def search(
-        q: Annotated[str, Query(description="what to look for")],
-        k: Annotated[int, Query(ge=1, le=MOST_PASSAGES, description="how many")] = 10,
-        as_of: str | None = None,
-        sources: Annotated[list[str], Query()] = [],  # noqa: B006
-        since: str | None = None,
-        until: str | None = None,
-    ) -> FoundPassages:
+    async def search(query: Annotated[SearchQuery, Query()]) -> FoundPassages:
         """The passages that are nearest to some words."""
-        asked = Question(question=q, as_of=as_of, sources=sources, since=since, until=until)
-        return await workers.run(lambda: found_passages(engine.search(asked, k)))
+        asked = Question(question=query.q, **query.model_dump(exclude={"q", "k"}))
+        return await workers.run(lambda: found_passages(engine.search(asked, query.k)))
 
     return router

@@ -20,6 +20,13 @@ from service.openai_errors import is_openai, openai_error
 MEDIA_TYPE = "application/problem+json"
 PREFIX = "urn:dateline:problem:"
 INVALID = "invalid-request"
+_CLEARER: Mapping[str, str] = {
+    "model_attributes_type": "not a JSON object; send one, with the header content-type:"
+    " application/json",
+    "json_invalid": "not JSON; send it well-formed",
+    "extra_forbidden": "there is no such field or parameter; /openapi.json lists them",
+}
+"""What pydantic's words for a type of mistake leave open."""
 _UNFORESEEN = "an error that nobody foresaw; the service's log tells more"
 
 STATUS: Mapping[type[errors.DatelineError], int] = {
@@ -168,7 +175,8 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
     first = error.errors()[0]
     place = ".".join(str(part) for part in first["loc"])
     param = ".".join(str(part) for part in first["loc"][1:]) or None
-    return told(request.scope, 422, INVALID, f"{place}: {first['msg']}", param=param)
+    said = _CLEARER.get(first["type"], first["msg"])
+    return told(request.scope, 422, INVALID, f"{place}: {said}", param=param)
 
 
 async def _http(request: Request, error: Exception) -> JSONResponse:

@@ -52,7 +52,9 @@ def _rendered(answer: Json) -> Group:
 
 
 def show_passages(console: Console, found: Json) -> None:
-    """Each passage with its score and article."""
+    """Each passage with its score and article, or that there is none."""
+    if not found["passages"]:
+        console.print(Text("no passage found; ask in other words or widen the filters", "yellow"))
     for number, passage in enumerate(found["passages"], start=1):
         if number > 1:
             console.print()

@@ -42,7 +42,10 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("dateline")
 
 # An assert that fails there shows the values, as one in a test does.
-pytest.register_assert_rewrite("command_line")
+pytest.register_assert_rewrite(
+    *("chunked_articles", "command_line", "index_entries"),
+    *("invented_site", "problem_documents", "read_files"),
+)
 
 
 @contextmanager

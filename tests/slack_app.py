@@ -9,17 +9,9 @@ from urllib.parse import urlencode
 
 from conftest import opened_engine, service_settings
 from httpx2 import Response
-from slack_server import (
-    ASKER,
-    BOT_TOKEN,
-    CHANNEL,
-    SECRET,
-    TEAM,
-    SlackServer,
-    event_body,
-    signed,
-    statements_and_quotes,
-)
+from slack_conversations import statements_and_quotes
+from slack_requests import ASKER, BOT_TOKEN, CHANNEL, SECRET, TEAM, event_body, signed
+from slack_server import SlackServer
 from starlette.testclient import TestClient
 
 from service.api import create_app

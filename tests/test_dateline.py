@@ -76,6 +76,36 @@ def test_a_reader_that_goes_away_is_no_failure(seeded: Path, form: list[str]) ->
     assert (process.returncode, err) == (0, "")
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_full_disk_is_told_in_one_line(seeded: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, str(ROOT / "dateline.py"), "articles"],
+            env=child_environment(seeded),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert "No space left on device" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_closed_output_is_wanted_so(seeded: Path) -> None:
+    command = f"exec {sys.executable} {ROOT / 'dateline.py'} articles >&-"
+    done = subprocess.run(
+        ["/bin/sh", "-c", command],
+        env=child_environment(seeded),
+        stderr=subprocess.PIPE,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_nothing_heavy_is_imported_before_it_is_needed() -> None:
     heavy = "{'chromadb', 'llama_index', 'onnxruntime', 'fastapi', 'openai', 'rich'}"
     code = f"import sys, dateline; sys.exit(bool({heavy} & set(sys.modules)))"

@@ -22,6 +22,7 @@ def test_an_unknown_variable_names_the_nearest(
         ("DATELINE_THREADS", "0"),
         ("DATELINE_LOG_LEVEL", "loud"),
         ("DATELINE_EMBEDDING_MODEL", "/no/such/folder"),
+        ("DATELINE_CHROMA_URL", "localhost:8001"),
     ],
 )
 def test_a_variable_that_cannot_be_used(

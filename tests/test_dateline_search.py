@@ -14,6 +14,11 @@ def test_as_many_passages_are_shown_as_are_wanted(on_seeds: Command) -> None:
     assert [line[:3] for line in lines if line[:1].isdigit()] == ["1. ", "2. "]
 
 
+def test_nothing_found_is_said(on_seeds: Command) -> None:
+    shown = on_seeds("search", "landmines", "--source", "a publisher that there is not")
+    assert shown.out.startswith("no passage found; ")
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

@@ -1,88 +1,19 @@
-"""The index: what was acknowledged is found, and everything but the ledger can be lost."""
+"""The index: what was acknowledged is found, by one owner at a time and a model that fits."""
 
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
-import numpy as np
 import pytest
-from conftest import drawn, reserved_port
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from conftest import reserved_port
+from index_entries import Open, entry, holds_all, many, unit
 
-from ingest.articles import Article, Passage
-from ingest.errors import IndexDamaged, IndexMismatch, IndexOwned, VectorStoreFailed
+from ingest.errors import IndexMismatch, IndexOwned, VectorStoreFailed
 from ingest.filters import Filters
-from ingest.index import DENSE_FOLDER, LEDGER_FILE, LEXICAL_FOLDER, Index
+from ingest.index import DENSE_FOLDER, Index
 from ingest.models import EmbeddingModel
-from ingest.rows import Entry, Vectors
-from ingest.schema import timestamp
 from ingest.settings import IndexSettings
 
-SOURCES = ["Gazette", "Courier", "Herald", None]
-DAYS = [f"2024-06-{day:02}" for day in range(1, 29)]
-Open = Callable[[], Index]
-
-
-@pytest.fixture
-def steady(model: EmbeddingModel) -> EmbeddingModel:
-    return drawn(model)
-
-
-@pytest.fixture
-def open_index(settings: IndexSettings, steady: EmbeddingModel) -> Iterator[Open]:
-    """Opens one and the same index, closing it before."""
-    opened: list[Index] = []
-
-    def open_() -> Index:
-        for index in opened:
-            index.close()
-        opened.clear()
-        opened.append(Index(settings, steady))
-        return opened[0]
-
-    yield open_
-    for index in opened:
-        index.close()
-
-
-def unit(seed: int, rows: int = 1) -> Vectors:
-    vectors = np.random.default_rng(seed).standard_normal((rows, 8))
-    made: Vectors = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype("f4")
-    return made
-
-
-def entry(name: str, text: str, seed: int = 0, **fields: str | None) -> Entry:
-    article = Article(name, f"About {name}", text, **fields)  # type: ignore[arg-type]
-    return Entry(article, [Passage(f"{name}#0", name, 0, len(text))], unit(seed))
-
-
-def many(count: int) -> list[Entry]:
-    """Articles with different publishers, days and vectors."""
-    return [
-        entry(
-            f"a{n}",
-            f"The ferry drifted {n} miles.",
-            n,
-            source=SOURCES[n % len(SOURCES)],
-            published_at=DAYS[n % len(DAYS)] if n % 5 else None,
-        )
-        for n in range(count)
-    ]
-
-
-def nearest(index: Index, vector: Vectors, k: int = 3) -> list[str]:
-    return [one for one, _ in index.search_dense(vector, k)]
-
-
-def holds_all(index: Index, entries: list[Entry]) -> None:
-    """Every article is found by its own vector and by its words, and no other is there."""
-    for one in entries:
-        assert nearest(index, one.vectors[0], 1) == [one.passages[0].id]
-    ids = {one.passages[0].id for one in entries}
-    assert {one for one, _ in index.search_lexical("ferry", 1000)} == ids
-    assert {one for one, _ in index.search_dense(unit(0)[0], 1000)} == ids
+pytest_plugins = ["index_entries"]
 
 
 def test_what_was_put_is_found_at_once_and_what_was_removed_is_not(open_index: Open) -> None:
@@ -116,156 +47,6 @@ def test_an_empty_index_finds_nothing(open_index: Open) -> None:
     assert index.search_dense(unit(0)[0], 5) == []
     assert index.search_dense(unit(0)[0], 5, Filters(("Gazette",))) == []
     assert index.search_lexical("ferry", 5) == []
-
-
-# Filters
-
-
-@pytest.fixture(scope="module")
-def filled(
-    tmp_path_factory: pytest.TempPathFactory, model: EmbeddingModel
-) -> Iterator[tuple[Index, list[Entry]]]:
-    entries = many(120)
-    folder = tmp_path_factory.mktemp("filled")
-    with Index(IndexSettings(data_dir=folder, chroma_url=None), drawn(model)) as index:
-        index.put(entries)
-        yield index, entries
-
-
-MOMENTS = st.one_of(st.none(), st.sampled_from(DAYS).map(timestamp))
-
-
-@given(
-    sources=st.lists(st.sampled_from(["Gazette", "Courier", "Herald", "Nobody"]), unique=True),
-    since=MOMENTS,
-    until=MOMENTS,
-    k=st.integers(1, 150),
-    seed=st.integers(0, 500),
-)
-@settings(max_examples=40)
-def test_a_filter_gives_the_best_of_those_that_pass(
-    filled: tuple[Index, list[Entry]],
-    sources: list[str],
-    since: float | None,
-    until: float | None,
-    k: int,
-    seed: int,
-) -> None:
-    index, entries = filled
-    filters, vector = Filters(tuple(sources), since, until), unit(seed)[0]
-    scored = [
-        (one.passages[0].id, float(one.vectors[0] @ vector))
-        for one in entries
-        if _passes(one.article, filters)
-    ]
-    best = sorted(scored, key=lambda hit: -hit[1])[:k]
-    found = index.search_dense(vector, k, filters)
-    assert [one for one, _ in found] == [one for one, _ in best]
-    assert [score for _, score in found] == pytest.approx([score for _, score in best], abs=1e-5)
-    by_words = {one for one, _ in index.search_lexical("ferry", 1000, filters)}
-    assert by_words == {one for one, _ in scored}
-
-
-def _passes(article: Article, filters: Filters) -> bool:
-    if filters.sources and article.source not in filters.sources:
-        return False
-    if filters.since is None and filters.until is None:
-        return True
-    if article.published_at is None:
-        return False
-    moment = timestamp(article.published_at)
-    return (filters.since is None or filters.since <= moment) and (
-        filters.until is None or moment <= filters.until
-    )
-
-
-def test_a_filter_whose_passages_lie_far_from_the_question_finds_them_all_the_same(
-    open_index: Open,
-) -> None:
-    index, vector = open_index(), unit(1)[0]
-    near, far = [entry(f"near{n}", "The ferry.", source="Gazette") for n in range(61)], []
-    near.append(entry("herald", "The ferry.", source="Herald"))
-    near = [replace(one, vectors=vector[np.newaxis]) for one in near]
-    for n in range(29):
-        away = entry(f"far{n}", "The ferry.", source="Herald")
-        far.append(replace(away, vectors=-vector[np.newaxis]))
-    index.put([*near, *far])
-    found = index.search_dense(vector, 5, Filters(("Herald",)))
-    assert len(found) == 5
-    assert found[0][0] == "herald#0"
-    assert {one[:3] for one, _ in found[1:]} == {"far"}
-
-
-# What can be lost
-
-
-@pytest.mark.parametrize("lost", [[DENSE_FOLDER], [LEXICAL_FOLDER], [DENSE_FOLDER, LEXICAL_FOLDER]])
-def test_a_derived_index_that_was_deleted_is_made_anew(
-    open_index: Open, settings: IndexSettings, lost: list[str]
-) -> None:
-    entries, index = many(150), open_index()
-    index.put(entries)
-    index.remove(["a0"])
-    index.close()
-    for name in lost:
-        shutil.rmtree(settings.data_dir / name)
-    index = open_index()
-    index.wait()
-    assert index.dense_state == "ready"
-    holds_all(index, entries[1:])
-
-
-@pytest.mark.parametrize("content", [b"", b"This is no database at all. " * 200])
-def test_a_dense_index_that_cannot_be_read_is_made_anew_and_searched_without_meanwhile(
-    open_index: Open, settings: IndexSettings, content: bytes
-) -> None:
-    entries, index = many(30), open_index()
-    index.put(entries)
-    index.close()
-    (settings.data_dir / DENSE_FOLDER / "chroma.sqlite3").write_bytes(content)
-    index = open_index()
-    holds_all(index, entries)
-    index.put([entry("new", "The ferry sank.", seed=77)])
-    holds_all(index, [*entries, entry("new", "The ferry sank.", seed=77)])
-    index.wait()
-    assert index.dense_state == "ready"
-    holds_all(index, [*entries, entry("new", "The ferry sank.", seed=77)])
-
-
-def test_a_derived_index_catches_up_with_a_ledger_that_went_ahead(
-    open_index: Open, settings: IndexSettings
-) -> None:
-    """As after a kill between the ledger's commit and the derived indexes'."""
-    entries, index = many(30), open_index()
-    index.put(entries[:10])
-    index.ledger.put(entries[10:])
-    index.ledger.remove(["a1"])
-    holds_all(open_index(), [entries[0], *entries[2:]])
-
-
-def test_a_ledger_that_went_back_takes_the_derived_indexes_along(
-    open_index: Open, settings: IndexSettings, tmp_path: Path
-) -> None:
-    """As after restoring a backup of the ledger alone."""
-    entries, ledger = many(20), settings.data_dir / LEDGER_FILE
-    index = open_index()
-    index.put(entries[:10])
-    index.close()
-    shutil.copy(ledger, tmp_path / "backup")
-    index = open_index()
-    index.put(entries[10:])
-    index.close()
-    shutil.copy(tmp_path / "backup", ledger)
-    index = open_index()
-    index.wait()
-    holds_all(index, entries[:10])
-
-
-def test_a_ledger_that_is_none_is_told(open_index: Open, settings: IndexSettings) -> None:
-    settings.data_dir.mkdir()
-    (settings.data_dir / LEDGER_FILE).write_bytes(b"This is no database at all. " * 200)
-    with pytest.raises(IndexDamaged, match=LEDGER_FILE):
-        open_index()
 
 
 # Whose it is

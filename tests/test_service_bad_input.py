@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 from conftest import opened_engine
+from problem_documents import problem
 from starlette.testclient import TestClient
-from test_service_api import problem
 
 from ingest.models import EmbeddingModel
 from service.api import create_app

@@ -11,20 +11,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from conftest import service_settings
 from slack_app import BRIDGE, DELEGATION, Json, Workspace, slack_settings, small_engine, workspace
-from slack_server import (
-    ASKER,
-    BOT_TOKEN,
-    CHANNEL,
-    DM,
-    LIMITED,
-    ME,
-    OTHER,
-    PATIENCE,
-    SlackServer,
-    event_body,
-    slack_server,
-    statements_and_quotes,
-)
+from slack_conversations import statements_and_quotes
+from slack_requests import ASKER, BOT_TOKEN, CHANNEL, DM, ME, OTHER, event_body
+from slack_server import LIMITED, PATIENCE, SlackServer, slack_server
 
 from service.slack.bot import AT_A_TIME
 from service.slack.here import Here

@@ -8,7 +8,7 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
-from slack_server import statements_and_quotes
+from slack_conversations import statements_and_quotes
 
 from service.answer import Answer, Citation, CitedArticle, Position, Statement, Timings
 from service.listings import WholeArticle

@@ -10,16 +10,9 @@ import pytest
 from chat_server import ChatServer, Reply, as_json, chat_server, in_pieces
 from conftest import service_settings
 from slack_app import BRIDGE, Json, Workspace, slack_settings, small_engine, workspace
-from slack_server import (
-    ASKER,
-    BOT_TOKEN,
-    LIMITED,
-    Failure,
-    SlackServer,
-    event_body,
-    slack_server,
-    statements_and_quotes,
-)
+from slack_conversations import statements_and_quotes
+from slack_requests import ASKER, BOT_TOKEN, event_body
+from slack_server import LIMITED, Failure, SlackServer, slack_server
 
 from ingest.errors import SlackFailed
 from service.slack.bot import Bot

@@ -6,15 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from slack_app import BRIDGE, DELEGATION, Json, Workspace, small_engine, workspace
-from slack_server import (
-    ASKER,
-    CHANNEL,
-    OTHER,
-    Failure,
-    SlackServer,
-    slack_server,
-    statements_and_quotes,
-)
+from slack_conversations import statements_and_quotes
+from slack_requests import ASKER, CHANNEL, OTHER
+from slack_server import Failure, SlackServer, slack_server
 
 if TYPE_CHECKING:
     from ingest.answers import Feedback

@@ -15,21 +15,9 @@ import pytest
 from command_line import child_environment
 from conftest import ROOT
 from slack_app import BRIDGE, Json, small_engine
-from slack_server import (
-    APP_TOKEN,
-    ASKER,
-    BOT_TOKEN,
-    CHANNEL,
-    PATIENCE,
-    SECRET,
-    TEAM,
-    Failure,
-    SlackServer,
-    event_body,
-    signed,
-    slack_server,
-    statements_and_quotes,
-)
+from slack_conversations import statements_and_quotes
+from slack_requests import APP_TOKEN, ASKER, BOT_TOKEN, CHANNEL, SECRET, TEAM, event_body, signed
+from slack_server import PATIENCE, Failure, SlackServer, slack_server
 
 if TYPE_CHECKING:
     from ingest.models import EmbeddingModel

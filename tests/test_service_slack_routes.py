@@ -14,7 +14,8 @@ from conftest import service_settings
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from slack_app import BRIDGE, FORM, Json, Workspace, slack_settings, small_engine, workspace
-from slack_server import CHANNEL, SECRET, Failure, event_body, signed, slack_server
+from slack_requests import CHANNEL, SECRET, event_body, signed
+from slack_server import Failure, slack_server
 
 if TYPE_CHECKING:
     from starlette.testclient import TestClient

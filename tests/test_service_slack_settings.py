@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from conftest import service_settings
 from slack_app import Workspace, small_engine, workspace
-from slack_server import APP_TOKEN, BOT_TOKEN, CHANNEL, SECRET, slack_server
+from slack_requests import APP_TOKEN, BOT_TOKEN, CHANNEL, SECRET
+from slack_server import slack_server
 
 from ingest.errors import BadSettings
 from ingest.models import EmbeddingModel

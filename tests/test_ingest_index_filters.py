@@ -1,0 +1,95 @@
+"""The index under filters: the best of those that pass, however few they are."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from conftest import drawn
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from index_entries import DAYS, Open, entry, many, unit
+
+from ingest.articles import Article
+from ingest.filters import Filters
+from ingest.index import Index
+from ingest.models import EmbeddingModel
+from ingest.rows import Entry
+from ingest.schema import timestamp
+from ingest.settings import IndexSettings
+
+pytest_plugins = ["index_entries"]
+
+MOMENTS = st.one_of(st.none(), st.sampled_from(DAYS).map(timestamp))
+
+
+@pytest.fixture(scope="module")
+def filled(
+    tmp_path_factory: pytest.TempPathFactory, model: EmbeddingModel
+) -> Iterator[tuple[Index, list[Entry]]]:
+    entries = many(120)
+    folder = tmp_path_factory.mktemp("filled")
+    with Index(IndexSettings(data_dir=folder, chroma_url=None), drawn(model)) as index:
+        index.put(entries)
+        yield index, entries
+
+
+@given(
+    sources=st.lists(st.sampled_from(["Gazette", "Courier", "Herald", "Nobody"]), unique=True),
+    since=MOMENTS,
+    until=MOMENTS,
+    k=st.integers(1, 150),
+    seed=st.integers(0, 500),
+)
+@settings(max_examples=40)
+def test_a_filter_gives_the_best_of_those_that_pass(
+    filled: tuple[Index, list[Entry]],
+    sources: list[str],
+    since: float | None,
+    until: float | None,
+    k: int,
+    seed: int,
+) -> None:
+    index, entries = filled
+    filters, vector = Filters(tuple(sources), since, until), unit(seed)[0]
+    scored = [
+        (one.passages[0].id, float(one.vectors[0] @ vector))
+        for one in entries
+        if _passes(one.article, filters)
+    ]
+    best = sorted(scored, key=lambda hit: -hit[1])[:k]
+    found = index.search_dense(vector, k, filters)
+    assert [one for one, _ in found] == [one for one, _ in best]
+    assert [score for _, score in found] == pytest.approx([score for _, score in best], abs=1e-5)
+    by_words = {one for one, _ in index.search_lexical("ferry", 1000, filters)}
+    assert by_words == {one for one, _ in scored}
+
+
+def _passes(article: Article, filters: Filters) -> bool:
+    if filters.sources and article.source not in filters.sources:
+        return False
+    if filters.since is None and filters.until is None:
+        return True
+    if article.published_at is None:
+        return False
+    moment = timestamp(article.published_at)
+    return (filters.since is None or filters.since <= moment) and (
+        filters.until is None or moment <= filters.until
+    )
+
+
+def test_a_filter_whose_passages_lie_far_from_the_question_finds_them_all_the_same(
+    open_index: Open,
+) -> None:
+    index, vector = open_index(), unit(1)[0]
+    near, far = [entry(f"near{n}", "The ferry.", source="Gazette") for n in range(61)], []
+    near.append(entry("herald", "The ferry.", source="Herald"))
+    near = [replace(one, vectors=vector[np.newaxis]) for one in near]
+    for n in range(29):
+        away = entry(f"far{n}", "The ferry.", source="Herald")
+        far.append(replace(away, vectors=-vector[np.newaxis]))
+    index.put([*near, *far])
+    found = index.search_dense(vector, 5, Filters(("Herald",)))
+    assert len(found) == 5
+    assert found[0][0] == "herald#0"
+    assert {one[:3] for one, _ in found[1:]} == {"far"}
