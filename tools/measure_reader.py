@@ -4,8 +4,8 @@
 
 SQuAD 2.0: F1 and exact match of the best span on the answerable questions (Rajpurkar et al.
 2018), and the area under the ROC curve of `answers` over all of them; QAMR and our own sets of
-questions: the same. CLAPNQ and claims: the same area. SelQA: mean average precision of `answers` over each
-question's sentences.
+questions: the same. CLAPNQ and claims: the same area. SelQA: mean average precision of `answers`
+over each question's sentences.
 """
 
 import argparse
