@@ -84,7 +84,7 @@ def write_labels(folder: Path, number: int, told: Mapping[int, Labels]) -> None:
     """Labels by the place of their example in the pass; the file is there whole or not at all."""
     new = folder / "labels.new"
     with new.open("wb") as file:
-        np.savez(
+        np.savez_compressed(
             file,
             places=np.array(list(told)),
             lengths=np.array([len(one.starts) for one in told.values()]),

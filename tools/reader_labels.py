@@ -10,6 +10,7 @@ from tools.reader_files import Labels
 from tools.reader_tokens import Encoded, batch_of
 
 TOKENS = 60_000  # of one batch
+LEAST = 1e-3  # smaller chances are left out: so a pass of 80,000 examples is some MB
 
 
 def labels(
@@ -61,4 +62,5 @@ def _spread(
     fits = places >= 0
     spread = np.bincount(places[fits], given[fits], minlength=length).astype(np.float32)
     spread[0] = chances[0]
+    spread[spread < LEAST] = 0.0
     return (spread / max(float(spread.sum()), 1e-6)).astype(np.float16)
