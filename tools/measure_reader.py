@@ -3,15 +3,16 @@
     python -m tools.measure_reader --data FOLDER [--reader FOLDER] [--part dev|report] [--limit N]
 
 SQuAD 2.0: F1 and exact match of the best span on the answerable questions (Rajpurkar et al.
-2018), and the area under the ROC curve of `answers` over all of them; near misses and clusters:
-the same. CLAPNQ and claims: the same area. SelQA: mean average precision of `answers` over each
-question's sentences.
+2018), and the area under the ROC curve of `answers` over all of them; QAMR and our own sets of
+questions: the same. CLAPNQ and claims: the same area. SelQA: mean average precision of `answers`
+over each question's sentences.
 """
 
 import argparse
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 from scipy.stats import mannwhitneyu
@@ -86,6 +87,22 @@ def average_precision(reader: Reader, asked: SentenceChoice) -> float:
     return float(precisions[right].mean())
 
 
+def sets(folder: Path, part: Literal["dev", "report"]) -> dict[str, Sequence[Asked]]:
+    """One part of every set that has it."""
+    every = {
+        "squad": sources.squad(folder),
+        "qamr": sources.qamr(folder),
+        "clapnq": sources.clapnq(folder),
+        "near misses": reader_own.near_misses(),
+        "clusters": reader_own.clusters(),
+        "paragraphs": reader_own.paragraphs(),
+        "reports": reader_own.reports(),
+        "claims": reader_own.claims(),
+    }
+    chosen = {name: parts.dev if part == "dev" else parts.report for name, parts in every.items()}
+    return {name: asked for name, asked in chosen.items() if asked}
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description="what a reader reaches on held-out parts")
@@ -95,15 +112,7 @@ def main() -> None:
     parser.add_argument("--limit", type=int, help="questions of each set")
     options = parser.parse_args()
     reader, limit = Reader(options.reader), options.limit
-    squad, qamr = sources.squad(options.data), sources.qamr(options.data)
-    near, clusters, claims = reader_own.near_misses(), reader_own.clusters(), reader_own.claims()
-    own = {"near misses": near.dev, "clusters": clusters.dev, "claims": claims.dev}
-    sets = {"squad": squad.dev, "qamr": qamr.dev, **own}
-    if options.part == "report":
-        clapnq = sources.clapnq(options.data).report
-        own = {"near misses": near.report, "clusters": clusters.report, "claims": claims.report}
-        sets = {"squad": squad.report, "clapnq": clapnq, **own}
-    for name, asked in sets.items():
+    for name, asked in sets(options.data, options.part).items():
         print(json.dumps({name: measure(reader, asked[:limit])}), flush=True)
     if options.part == "report":
         chosen = sources.selqa(options.data, "test")[:limit]

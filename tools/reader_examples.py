@@ -8,77 +8,18 @@ number was swapped for one that the passage does not hold.
 import random
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import replace
 
 import numpy as np
 from scipy.sparse import csr_matrix
-from tokenizers import Tokenizer
 
 from ingest.sentences import sentence_spans
 from tools.reader_sources import Asked, Passage, Span
-
-QUESTION, TITLE, PASSAGE = 48, 24, 176  # tokens at most; 160 is what the index cuts, and a margin
-CLS, SEP = 101, 102
-UNKNOWN = -1  # what the sets do not tell; it takes no part in the loss
 
 _WORD = re.compile(r"\w+")
 _PARTICULAR = re.compile(
     r"(?<=[a-z,'] )(?:[A-Z][\w.'-]+(?: (?:of |the )?[A-Z][\w.'-]+)*|\d[\d.,]*\d|\d)"
 )
-
-
-@dataclass(frozen=True)
-class Example:
-    """A pair as numbers of tokens, with what is to be said of it.
-
-    Attributes:
-        own: index of the passage's first token.
-        start, end: first and last token of the answer; both 0 where there is none, UNKNOWN
-            where the set does not tell.
-        relevance, answers: 0, 1 or UNKNOWN.
-    """
-
-    ids: list[int]
-    own: int
-    start: int
-    end: int
-    relevance: int
-    answers: int
-
-
-class Encoding:
-    """(question, title, passage) to tokens, and spans to places among them."""
-
-    def __init__(self, tokenizer: Path) -> None:
-        self._tokenizer = Tokenizer.from_file(str(tokenizer))
-        self._tokenizer.no_truncation()
-        self._tokenizer.no_padding()
-
-    def tokens(self, text: str) -> tuple[list[int], list[Span]]:
-        """Numbers and offsets, without special tokens."""
-        encoded = self._tokenizer.encode(text, add_special_tokens=False)
-        return encoded.ids, encoded.offsets
-
-    def pair(self, question: str, passage: Passage) -> tuple[list[int], int, list[Span]]:
-        """All tokens, the index of the passage's first, and the passage's offsets."""
-        ids = [CLS, *self.tokens(question)[0][:QUESTION], SEP]
-        if passage.title:
-            ids += [*self.tokens(passage.title)[0][:TITLE], SEP]
-        own = len(ids)
-        inside, offsets = self.tokens(passage.text)
-        return [*ids, *inside[:PASSAGE], SEP], own, offsets[:PASSAGE]
-
-    def example(self, asked: Asked, span: Span | None, relevance: int) -> Example | None:
-        """None where the span lies beyond the limit."""
-        ids, own, offsets = self.pair(asked.question, asked.passage)
-        start = end = 0 if not asked.answers else UNKNOWN
-        if span is not None:
-            touched = [n for n, (a, b) in enumerate(offsets) if a < span[1] and b > span[0]]
-            if not touched or offsets[touched[-1]][1] < span[1]:
-                return None
-            start, end = own + touched[0], own + touched[-1]
-        return Example(ids, own, start, end, relevance, int(asked.answers))
 
 
 def crop(

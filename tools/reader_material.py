@@ -8,16 +8,13 @@ from pathlib import Path
 from tools import reader_own
 from tools import reader_sources as sources
 from tools.reader_examples import (
-    UNKNOWN,
-    Encoding,
-    Example,
     Neighbours,
     crop,
     particulars,
     roughened,
     swapped,
 )
-from tools.reader_sources import Asked, Passage, SentenceChoice
+from tools.reader_sources import UNKNOWN, Asked, Example, Passage, SentenceChoice
 
 CHARACTERS = 760  # of a passage; 160 tokens of news
 NEAREST = 12
@@ -27,9 +24,10 @@ QAMR_JOINED, QAMR_OTHER, QAMR_SWAPPED = 0.4, 0.12, 0.1
 SELQA_OTHERS, SELQA_JOINED = 4, 0.5
 SELQA_OTHERS_LATE = 3
 CLAPNQ_TIMES = 2
-PASSES = 3
-LATE = 1
-"""The pass, from 0, from which our own sets join: first what an answer is, then what is none."""
+PASSES = 4
+LATE, LATER = 1, 3
+"""Passes, from 0, from which our own sets join, and paragraphs and reports: first what an answer
+is, then what is none."""
 NEAR_MISS_OTHER = 0.6
 """Many of the answered ones share few words with their item, and the others many. Other items with
 the same questions keep the reader from taking that for the difference."""
@@ -40,8 +38,7 @@ SHORTENED, SHORT = 0.2, (120, 400)  # share of our own passages that are cut, an
 class Material:
     """Training examples of all sets."""
 
-    def __init__(self, folder: Path, tokenizer: Path) -> None:
-        self._encoding = Encoding(tokenizer)
+    def __init__(self, folder: Path) -> None:
         self._squad = sources.squad(folder).train
         self._qamr = sources.qamr(folder).train
         self._clapnq = sources.clapnq(folder).train
@@ -66,27 +63,26 @@ class Material:
         """One pass; the same number gives the same examples."""
         rng = random.Random(number)
         late = number >= LATE
-        made = [
+        return [
             *self._of_squad(rng),
             *self._of_qamr(rng, QAMR_SHARE_LATE if late else QAMR_SHARE),
             *self._of_selqa(rng, SELQA_OTHERS_LATE if late else SELQA_OTHERS),
             *self._of_clapnq(rng),
             *(self._of_our_own(rng) if late else ()),
+            *(self._of_our_later(rng) if number >= LATER else ()),
         ]
-        return [one for one in made if one is not None]
 
     def _made(
         self, asked: Asked, relevance: int, rng: random.Random, most: int = CHARACTERS
-    ) -> Example | None:
+    ) -> Example:
         span = rng.choice(asked.spans) if asked.spans else None
         passage, moved = crop(asked.passage, span, rng, most)
         if rng.random() < 0.4:
             passage = replace(passage, title="")
         question = roughened(asked.question, rng)
-        shaped = replace(asked, question=question, passage=passage)
-        return self._encoding.example(shaped, moved, relevance)
+        return Example(question, passage, moved, relevance, int(asked.answers))
 
-    def _of_squad(self, rng: random.Random) -> Iterator[Example | None]:
+    def _of_squad(self, rng: random.Random) -> Iterator[Example]:
         for n, asked in enumerate(self._squad):
             yield self._made(asked, 1, rng)
             if not asked.answers:
@@ -99,7 +95,7 @@ class Material:
                 if foreign is not None:
                     yield self._made(foreign, UNKNOWN, rng)
 
-    def _of_qamr(self, rng: random.Random, share: float) -> Iterator[Example | None]:
+    def _of_qamr(self, rng: random.Random, share: float) -> Iterator[Example]:
         for n in rng.sample(range(len(self._qamr)), round(share * len(self._qamr))):
             asked = self._qamr[n]
             chance = rng.random()
@@ -130,7 +126,7 @@ class Material:
         passage = Passage(before + asked.passage.text + after)
         return replace(asked, passage=passage, spans=spans)
 
-    def _of_selqa(self, rng: random.Random, most: int) -> Iterator[Example | None]:
+    def _of_selqa(self, rng: random.Random, most: int) -> Iterator[Example]:
         for asked in self._selqa:
             others = [n for n in range(len(asked.candidates)) if n not in asked.answers]
             chosen = rng.sample(others, min(most, len(others)))
@@ -141,22 +137,30 @@ class Material:
             if rng.random() < SELQA_JOINED:
                 yield self._made(_section(asked, rng), 1, rng)
 
-    def _of_clapnq(self, rng: random.Random) -> Iterator[Example | None]:
+    def _of_clapnq(self, rng: random.Random) -> Iterator[Example]:
         for asked in self._clapnq * CLAPNQ_TIMES:
             yield self._made(asked, 1 if asked.answers else UNKNOWN, rng)
 
-    def _of_our_own(self, rng: random.Random) -> Iterator[Example | None]:
+    def _of_our_own(self, rng: random.Random) -> Iterator[Example]:
         for n, asked in enumerate(self._near_misses):
             yield self._made(asked, 1, rng, _most(rng))
             if asked.answers and self._near_items[n] and rng.random() < NEAR_MISS_OTHER:
                 yield self._made(_unanswered(asked, rng.choice(self._near_items[n])), 0, rng)
-        told = {(one.article, one.question) for one in self._clusters if one.answers}
-        for asked in self._clusters:
+        yield from self._of_stories(self._clusters, rng)
+        for asked in self._claims:
+            yield self._made(asked, UNKNOWN, rng)
+
+    def _of_our_later(self, rng: random.Random) -> Iterator[Example]:
+        for asked in reader_own.paragraphs().train:
+            yield self._made(asked, 1, rng, _most(rng))
+        yield from self._of_stories(reader_own.reports().train, rng)
+
+    def _of_stories(self, stories: Sequence[Asked], rng: random.Random) -> Iterator[Example]:
+        told = {(one.article, one.question) for one in stories if one.answers}
+        for asked in stories:
             elsewhere = 0 if (asked.article, asked.question) in told else UNKNOWN
             if asked.answers or rng.random() < CLUSTER_OTHER:
                 yield self._made(asked, 1 if asked.answers else elsewhere, rng, _most(rng))
-        for asked in self._claims:
-            yield self._made(asked, UNKNOWN, rng)
 
 
 def _most(rng: random.Random) -> int:

@@ -1,4 +1,4 @@
-"""The reader's sets that were written for it: near misses, clusters of reports, and claims.
+"""The reader's sets that were written for it: near misses, paragraphs, clusters of reports, claims.
 
 All texts are invented. One in twelve is held out for each of dev and report, with all that is
 asked of it, by a digest of its words.
@@ -21,8 +21,22 @@ def near_misses(folder: Path = NEAR_MISSES) -> Parts:
     Raises:
         ValueError: an answer does not stand in its text.
     """
+    return _texts(folder, "news-*.jsonl")
+
+
+def paragraphs(folder: Path = NEAR_MISSES) -> Parts:
+    """Questions on single paragraphs as a work of reference has them, half of them not answered
+    there.
+
+    Raises:
+        ValueError: an answer does not stand in its text.
+    """
+    return _texts(folder, "paragraphs-*.jsonl")
+
+
+def _texts(folder: Path, names: str) -> Parts:
     parts = Parts()
-    for record, where in _records(folder, "news-*.jsonl"):
+    for record, where in _records(folder, names):
         passage = Passage(record["text"], record["title"])
         for question, answer in record["questions"]:
             asked = _asked(question, passage, answer, where)
@@ -38,8 +52,21 @@ def clusters(folder: Path = NEAR_MISSES) -> Parts:
     Raises:
         ValueError: an answer does not stand in its text.
     """
+    return _stories(folder, "clusters-*.jsonl")
+
+
+def reports(folder: Path = NEAR_MISSES) -> Parts:
+    """The same, of stories in which roles could be confused or reports differ.
+
+    Raises:
+        ValueError: an answer does not stand in its text.
+    """
+    return _stories(folder, "reports-*.jsonl")
+
+
+def _stories(folder: Path, names: str) -> Parts:
     parts = Parts()
-    for record, where in _records(folder, "clusters-*.jsonl"):
+    for record, where in _records(folder, names):
         passages = [Passage(one["text"], one["title"]) for one in record["passages"]]
         story = passages[0].text
         for question, answers in record["questions"]:

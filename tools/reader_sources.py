@@ -17,6 +17,8 @@ from typing import Literal
 Span = tuple[int, int]
 Part = Literal["train", "dev", "report"]
 
+UNKNOWN = -1  # what the sets do not tell; it takes no part in the loss
+
 SQUAD_REPORT, SQUAD_DEV = 3, 1  # articles of 16
 CLAPNQ_REPORT, QAMR_DEV = 3, 20  # one article in so many
 
@@ -51,6 +53,23 @@ class Asked:
     spans: Sequence[Span] = ()
     texts: Sequence[str] = ()
     article: str = ""
+
+
+@dataclass(frozen=True)
+class Example:
+    """A question on a passage, with what is to be said of it.
+
+    Attributes:
+        span: half-open offsets of the answer in the passage's text; None where there is none or
+            the set does not tell it.
+        relevance, answers: 0, 1 or UNKNOWN; `answers` is always known.
+    """
+
+    question: str
+    passage: Passage
+    span: Span | None
+    relevance: int
+    answers: int
 
 
 @dataclass
