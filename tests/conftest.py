@@ -42,7 +42,10 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("dateline")
 
 # An assert that fails there shows the values, as one in a test does.
-pytest.register_assert_rewrite("command_line", "ledger_entries", "library_service", "news_folder")
+pytest.register_assert_rewrite(
+    *("command_line", "ledger_entries", "library_service", "news_folder"),
+    *("slack_bot",),
+)
 
 
 @contextmanager
