@@ -44,7 +44,7 @@ hypothesis.settings.load_profile("dateline")
 # An assert that fails there shows the values, as one in a test does.
 pytest.register_assert_rewrite(
     *("command_line", "ledger_entries", "library_service", "news_folder"),
-    *("slack_bot",),
+    *("slack_bot", "written_answers"),
 )
 
 
