@@ -43,8 +43,9 @@ hypothesis.settings.load_profile("dateline")
 
 # An assert that fails there shows the values, as one in a test does.
 pytest.register_assert_rewrite(
-    *("chunked_articles", "command_line", "index_entries"),
-    *("invented_site", "problem_documents", "read_files"),
+    *("chunked_articles", "command_line", "index_entries", "invented_site", "ledger_entries"),
+    *("library_service", "news_folder", "problem_documents", "read_files", "slack_bot"),
+    "written_answers",
 )
 
 
