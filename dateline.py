@@ -1,13 +1,11 @@
 """The command line. Nothing heavy is imported before a command needs it."""
 
 import argparse
-import io
 import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from eval.arguments import add_eval_arguments
@@ -16,6 +14,7 @@ from ingest.errors import DatelineError, EmptyIndex, UserError
 from ingest.ownership import service_address
 from service.arguments import add_filters, port
 from service.plain import plain
+from service.standard_streams import make_usable, print_no_more
 
 if TYPE_CHECKING:
     from service.client import ServiceClient
@@ -41,11 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     A command that gives a status back has said itself what it means.
     """
     os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
-    if sys.stdout is None:  # closed by the caller, who wants to read nothing
-        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
-    for stream in (sys.stdout, sys.stderr):  # names of files may hold bytes that are no UTF-8
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
+    make_usable()
     try:
         options = _parser().parse_args(arguments)
         run: Callable[[argparse.Namespace], int | None] = options.run
@@ -59,18 +54,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("interrupted; what was acknowledged is kept, run it again", file=sys.stderr)
         return EXIT_INTERRUPTED
     except BrokenPipeError:
-        _print_no_more()
+        print_no_more()
         return 0
     except OSError as error:
-        _print_no_more()
+        print_no_more()
         print(f"dateline: {plain(str(error))}; mend that and run it again", file=sys.stderr)
         return EXIT_OURS
     return status or 0
-
-
-def _print_no_more() -> None:
-    """What waits to be printed would fail once more at the end of the process."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _complain(error: DatelineError, status: int) -> int:

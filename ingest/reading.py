@@ -188,8 +188,6 @@ def _string(name: str, meta: Mapping[str, Any], key: str) -> str | None:
         return None
     if isinstance(value, dict | list):
         raise BadInput(name, f"{key} is a list or an object; write it as text")
-    if key == "text" and not isinstance(value, str):
-        raise BadInput(name, "text is a number or true or false; write it as text")
     text = value if isinstance(value, str) else str(value)
     longest = LONGEST_FIELD.get(key, len(text))
     if len(text) > longest:

@@ -20,9 +20,9 @@ STATED = "Defense Minister Andrei Belousov and Foreign Minister Sergei Lavrov tr
 KEY = "sk-nobody-may-see-this"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chat_model() -> Iterator[ChatServer]:
-    """The server for all tests of such answers: the engine that asks it is slow to make."""
+    """The server for a file of such answers: an engine keeps what it learned of its server."""
     with chat_server() as listening:
         yield listening
 
@@ -35,7 +35,7 @@ def chat(chat_model: ChatServer) -> ChatServer:
     return chat_model
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def written(
     chat_model: ChatServer, tmp_path_factory: pytest.TempPathFactory, model: EmbeddingModel
 ) -> Iterator[Engine]:
@@ -45,7 +45,7 @@ def written(
         yield opened
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def extracted(engine: Engine) -> str:
     """What extraction answers."""
     return ask(engine).answer
