@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from rich.console import Console, Group
-from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -66,12 +65,13 @@ def show_passages(console: Console, found: Json) -> None:
 
 
 def show_articles(console: Console, articles: list[Json]) -> None:
-    """One article a line."""
+    """Two lines an article, however long: title with day, publisher with id."""
     for article in articles:
         day = (article["published_at"] or "")[:10]
-        console.print(f"[cyan]{day:10}[/]  {escape(plain(article['title']))}", highlight=False)
+        title = Text.assemble((f"{day:10}  ", "cyan"), plain(article["title"]))
+        console.print(title, soft_wrap=True)
         details = "  ".join(part for part in (article["source"], article["id"]) if part)
-        console.print(Padding(Text(plain(details), style="dim"), (0, 0, 0, 12), expand=False))
+        console.print(Text(f"{'':12}{plain(details)}", style="dim"), soft_wrap=True)
 
 
 def show_summary(console: Console, summary: Json) -> None:
