@@ -7,7 +7,7 @@ LIMIT ?= 3000
 export Q
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: run ask test test-llm browser check format bench reader lock clean
+.PHONY: run ask test test-llm browser check format bench reader reader-data lock clean
 
 run: $(VENV)/ready
 	@$(BIN)/dateline ingest seeds
@@ -43,13 +43,15 @@ bench: $(VENV)/ready
 	@$(BIN)/python -m eval.bench --news "$(NEWS)" --limit $(LIMIT) $(OPTIONS)
 
 # Remakes the shipped reader from the public sets in DATA and from tools/: minutes on an accelerator,
-# three hours on two cores. OUT keeps what an interrupted run goes on from.
+# two hours on two cores. OUT keeps what an interrupted run goes on from.
 OUT ?= build/reader
-reader: $(VENV)-reader/ready
-	@test -e "$(DATA)/squad2_half_dev.json" || { echo "DATA must name the folder of the public sets; docs/reader.md lists them"; exit 2; }
+reader: reader-data $(VENV)-reader/ready
 	$(VENV)-reader/bin/python -m tools.write_reader_examples --data "$(DATA)" --out "$(OUT)"
 	$(VENV)-reader/bin/python -m tools.train_reader --examples "$(OUT)" --out "$(OUT)"
 	$(VENV)-reader/bin/python -m tools.make_reader --weights "$(OUT)/reader.safetensors" --out service/model
+
+reader-data:
+	@test -e "$(DATA)/squad2_half_dev.json" || { echo "DATA must name the folder of the public sets; docs/reader.md lists them"; exit 2; }
 
 lock: $(VENV)/ready-dev
 	$(BIN)/python -m pip install -q uv
