@@ -22,6 +22,12 @@ OWN = "https://gazette.example/news/1"
         ("Kim met <https://evil.example>.", "Kim met."),
         ("Kim met https://evil.example/a?b=c.", "Kim met."),
         ("Kim met at evil.example/path.", "Kim met at."),
+        ("Kim met at evil.shop/x?q=secret today.", "Kim met at today."),
+        ("Kim met at EVIL.PAGE:8080/leak", "Kim met at"),
+        (
+            "Kim met U.S./South Korean officials at 2 a.m./p.m.",
+            "Kim met U.S./South Korean officials at 2 a.m./p.m.",
+        ),
         ("Kim <b>met</b><img src=x onerror=alert(1)>.", "Kim met."),
         ("Kim met (www.evil.example).", "Kim met."),
         ("Kim met javascript:alert(1).", "Kim met)."),
