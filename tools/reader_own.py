@@ -1,6 +1,6 @@
 """The reader's sets that were written for it: near misses, paragraphs, clusters of reports, claims.
 
-All texts are invented. One in twelve is held out for each of dev and report, with all that is
+All texts were written for it. One in twelve is held out for each of dev and report, with all that is
 asked of it, by a digest of its words.
 """
 
