@@ -1,7 +1,7 @@
 """The reader's sets that were written for it: near misses, paragraphs, clusters of reports, claims.
 
-All texts were written for it. One in twelve is held out for each of dev and report, with all that is
-asked of it, by a digest of its words.
+All texts were written here. One in twelve is held out for each of dev and report, with all that
+is asked of it, by a digest of its words.
 """
 
 import json
