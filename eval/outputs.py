@@ -209,4 +209,4 @@ def _write(path: Path, text: str) -> None:
 
 
 def _console() -> Console:
-    return Terminal(width=None if sys.stdout.isatty() else _WIDTH)
+    return Terminal(piped=_WIDTH)

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from rich.console import Console, Group
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -14,7 +13,18 @@ Json = Mapping[str, Any]
 
 
 class Terminal(Console):
-    """A console that leaves it to its caller what a reader that went away means."""
+    """A console that leaves it to its caller what a reader that went away means.
+
+    Args:
+        piped: columns of what does not go to a terminal; None: it is not broken into lines, so
+            that `grep` finds a quote as it stands.
+    """
+
+    def __init__(self, piped: int | None = None) -> None:
+        super().__init__()
+        if not self.is_terminal:
+            self.width = piped or self.width
+            self.soft_wrap = piped is None
 
     def on_broken_pipe(self) -> None:
         raise BrokenPipeError
@@ -26,11 +36,21 @@ def show_answer(console: Console, answer: Json) -> None:
     console.print(Text(plain(answer["answer"]), style=style))
     for citation in answer["citations"]:
         console.print()
-        marker = (f"[{citation['marker']}] ", "cyan")
-        console.print(Text.assemble(marker, f"“{plain(citation['quote'])}”"))
-        console.print(
-            Padding(Text(_reference(citation["article"]), style="dim"), (0, 0, 0, 4), expand=False)
-        )
+        quote = Text(f"“{plain(citation['quote'])}”")
+        _print_marked(console, f"[{citation['marker']}]", quote, citation["article"])
+
+
+def _print_marked(console: Console, marker: str, words: Text, article: Json) -> None:
+    """Words and where they stand; on a terminal all lines begin behind the marker."""
+    reference = Text(_reference(article), style="dim")
+    if console.is_terminal:
+        grid = Table.grid(padding=(0, 1, 0, 0))
+        grid.add_row(Text(marker, style="cyan"), words)
+        grid.add_row("", reference)
+        console.print(grid)
+    else:
+        console.print(Text.assemble(marker, " ", words))
+        console.print(Text.assemble(" " * (len(marker) + 1), reference))
 
 
 def show_answers(console: Console, answers: Json) -> None:
@@ -39,7 +59,7 @@ def show_answers(console: Console, answers: Json) -> None:
     for engine in answers:
         table.add_column(engine, ratio=1, overflow="fold")
     table.add_row(*(_rendered(answer) for answer in answers.values()))
-    console.print(table)
+    console.print(table, soft_wrap=False)
 
 
 def _rendered(answer: Json) -> Group:
@@ -57,11 +77,9 @@ def show_passages(console: Console, found: Json) -> None:
     for number, passage in enumerate(found["passages"], start=1):
         if number > 1:
             console.print()
-        console.print(f"[cyan]{number}.[/] [dim]{passage['score']:.4f}[/]", highlight=False)
-        console.print(Text(plain(passage["text"])))
-        console.print(
-            Padding(Text(_reference(passage["article"]), style="dim"), (0, 0, 0, 3), expand=False)
-        )
+        score = Text(f"{passage['score']:.4f}\n", style="dim")
+        words = Text.assemble(score, plain(passage["text"]))
+        _print_marked(console, f"{number}.", words, passage["article"])
 
 
 def show_articles(console: Console, articles: list[Json]) -> None:

@@ -1,9 +1,13 @@
 """`dateline ask`: what it prints of an answer, and what it refuses."""
 
 import json
+from io import StringIO
 
 import pytest
 from command_line import Command, one_line
+from rich.console import Console
+
+from service.terminal import show_answer
 
 
 def test_the_answer_is_printed_then_each_quote_with_title_and_date(on_seeds: Command) -> None:
@@ -30,6 +34,30 @@ def test_what_the_articles_do_not_answer_is_no_failure(on_seeds: Command) -> Non
     outcome = on_seeds("ask", "How tall is the Eiffel Tower?")
     assert (outcome.status, outcome.err) == (0, "")
     assert outcome.out == "The articles do not answer this question.\n"
+
+
+@pytest.mark.parametrize("question", ["What?", "who was it", "Tell me why, please.", "the"])
+def test_a_question_that_names_nothing_is_not_answered(on_seeds: Command, question: str) -> None:
+    assert on_seeds("ask", question).out == "The articles do not answer this question.\n"
+
+
+def test_what_goes_into_a_pipe_is_not_broken_into_lines(on_seeds: Command) -> None:
+    arguments = ["ask", "Who joined Putin's delegation?"]
+    printed = on_seeds(*arguments).out.splitlines()
+    citations = json.loads(on_seeds(*arguments, "--json").out)["citations"]
+    assert any(len(one["quote"]) > 80 for one in citations)
+    assert {f"[{one['marker']}] “{one['quote']}”" for one in citations} <= set(printed)
+
+
+def test_on_a_terminal_all_lines_of_a_quote_begin_behind_its_marker(on_seeds: Command) -> None:
+    answer = json.loads(on_seeds("ask", "Who joined Putin's delegation?", "--json").out)
+    shown = StringIO()
+    show_answer(Console(file=shown, force_terminal=True, color_system=None, width=60), answer)
+    _, first, *_ = shown.getvalue().split("\n\n")
+    marked, *others = first.splitlines()
+    assert marked.startswith("[1] “")
+    assert len(others) > 2
+    assert all(line.startswith("    ") for line in others)
 
 
 def test_filters_that_leave_nothing_are_told(on_seeds: Command) -> None:
