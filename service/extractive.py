@@ -34,13 +34,18 @@ class ExtractiveAnswerer:
         self._lexical = index.lexical
 
     def answer(self, question: str, passages: list[ScoredPassage]) -> Draft:
-        """The sentences that answer, or none where too little speaks for the best."""
+        """The sentences that answer, or none where too little speaks for the best.
+
+        Words such as "what", alone, ask for nothing that an article could say.
+        """
         if not self._reader_chooses:
             passages = [replace(one, reading=None) for one in passages]
         found = candidates(passages, self._encoder)
         if not found:
             return Draft([], confidence=0.0)
         asked = take_apart(question, passages, self._encoder, self._lexical)
+        if not asked.words:
+            return Draft([], confidence=0.0)
         evidence = Evidence(asked, self._lexical)
         features = evidence.features(found)
         weights = WITH_READER if any(one.reading for one in found) else WITHOUT_READER
