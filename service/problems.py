@@ -12,6 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 from starlette.types import Scope
 
 from ingest import errors
@@ -27,6 +28,7 @@ _CLEARER: Mapping[str, str] = {
     "extra_forbidden": "there is no such field or parameter; /openapi.json lists them",
 }
 """What pydantic's words for a type of mistake leave open."""
+_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 _UNFORESEEN = "an error that nobody foresaw; the service's log tells more"
 
 STATUS: Mapping[type[errors.DatelineError], int] = {
@@ -186,7 +188,20 @@ async def _http(request: Request, error: Exception) -> JSONResponse:
         return told(request.scope, 422, INVALID, detail)
     phrase = HTTPStatus(error.status_code).phrase
     slug = phrase.lower().replace(" ", "-")
-    return told(request.scope, error.status_code, slug, detail, headers=error.headers)
+    headers = error.headers
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers = {"allow": ", ".join(_allowed(request.scope))}
+    return told(request.scope, error.status_code, slug, detail, headers=headers)
+
+
+def _allowed(scope: Scope) -> list[str]:
+    """The methods of all routes of a path; Starlette names those of the first."""
+    routes = scope["app"].routes
+    return [
+        method
+        for method in _METHODS
+        if any(one.matches({**scope, "method": method})[0] is Match.FULL for one in routes)
+    ]
 
 
 async def _unexpected(request: Request, _error: Exception) -> JSONResponse:

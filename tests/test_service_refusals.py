@@ -102,6 +102,12 @@ def test_routes_and_methods_that_there_are_not(api: TestClient) -> None:
     assert problem(api.patch("/articles/x"), 405) == "method-not-allowed"
 
 
+def test_a_method_that_there_is_not_is_told_those_that_there_are(api: TestClient) -> None:
+    assert api.patch("/articles/x").headers["allow"] == "GET, PUT, DELETE"
+    assert api.delete("/articles").headers["allow"] == "GET, POST"
+    assert api.put("/v1/models").headers["allow"] == "GET"
+
+
 @pytest.mark.parametrize("proof", [None, "", "Bearer ", "Bearer None", "Bearer guess", PROOF])
 def test_nobody_but_the_owner_may_ingest(api: TestClient, proof: str | None) -> None:
     headers = {} if proof is None else {"authorization": proof}
