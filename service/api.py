@@ -12,6 +12,7 @@ from service.chat_routes import chat_routes
 from service.docs_routes import docs_routes
 from service.engine import Engine
 from service.feedback_routes import feedback_routes
+from service.head import HeadAsGet
 from service.health_routes import health_routes
 from service.ingest_routes import IngestRuns, ingest_routes
 from service.jobs import JobRunner
@@ -81,4 +82,5 @@ def _bare(settings: Settings, lifespan: Lifespan[FastAPI] | None) -> FastAPI:
         lifespan=lifespan,
     )
     app.add_middleware(BodyLimit, limit=settings.max_body_kb * 1000)
+    app.add_middleware(HeadAsGet)
     return app

@@ -28,7 +28,7 @@ _CLEARER: Mapping[str, str] = {
     "extra_forbidden": "there is no such field or parameter; /openapi.json lists them",
 }
 """What pydantic's words for a type of mistake leave open."""
-_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _UNFORESEEN = "an error that nobody foresaw; the service's log tells more"
 
 STATUS: Mapping[type[errors.DatelineError], int] = {
@@ -197,11 +197,12 @@ async def _http(request: Request, error: Exception) -> JSONResponse:
 def _allowed(scope: Scope) -> list[str]:
     """The methods of all routes of a path; Starlette names those of the first."""
     routes = scope["app"].routes
-    return [
+    found = [
         method
         for method in _METHODS
         if any(one.matches({**scope, "method": method})[0] is Match.FULL for one in routes)
     ]
+    return ["HEAD", *found] if "GET" in found else found
 
 
 async def _unexpected(request: Request, _error: Exception) -> JSONResponse:

@@ -28,7 +28,6 @@ _TYPES: Final = {
     ".svg": "image/svg+xml",
 }
 """Not the system's table: where that is wrong, `nosniff` would stop the page."""
-_READ: Final = ["GET", "HEAD"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +54,11 @@ def web_routes() -> APIRouter:
         if path.suffix in _TYPES
     }
 
-    @router.api_route("/", methods=_READ)
+    @router.get("/")
     async def page(if_none_match: Annotated[str, Header()] = "") -> Response:
         return files["index.html"].response(if_none_match)
 
-    @router.api_route("/web/{path:path}", methods=_READ)
+    @router.get("/web/{path:path}")
     async def part(path: str, if_none_match: Annotated[str, Header()] = "") -> Response:
         if path not in files:
             raise HTTPException(404, f"the page has no part {path[:80]!r}")

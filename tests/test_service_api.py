@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from conftest import PROOF
 from problem_documents import problem
 from starlette.testclient import TestClient
@@ -137,3 +138,16 @@ def test_openapi_lists_the_routes_and_no_others(api: TestClient) -> None:
     page = api.get("/docs").text
     assert all(path in page for path in ("/ask", "/search", "/articles/{article_id}", "/readyz"))
     assert "src=" not in page and "http://" not in page and "https://" not in page
+
+
+@pytest.mark.parametrize("path", ["/", "/healthz", "/readyz", "/articles", "/docs", "/metrics"])
+def test_head_is_answered_as_get_is_without_the_body(api: TestClient, path: str) -> None:
+    whole, head = api.get(path), api.head(path)
+    assert (head.status_code, head.content) == (whole.status_code, b"")
+    assert head.headers.keys() == whole.headers.keys()
+    assert head.headers["content-type"] == whole.headers["content-type"]
+
+
+def test_head_of_what_there_is_not_is_refused_as_get_is(api: TestClient) -> None:
+    assert api.head("/articles/nothing").status_code == 404
+    assert api.head("/ask").status_code == 405

@@ -103,9 +103,10 @@ def test_routes_and_methods_that_there_are_not(api: TestClient) -> None:
 
 
 def test_a_method_that_there_is_not_is_told_those_that_there_are(api: TestClient) -> None:
-    assert api.patch("/articles/x").headers["allow"] == "GET, PUT, DELETE"
-    assert api.delete("/articles").headers["allow"] == "GET, POST"
-    assert api.put("/v1/models").headers["allow"] == "GET"
+    assert api.patch("/articles/x").headers["allow"] == "HEAD, GET, PUT, DELETE"
+    assert api.delete("/articles").headers["allow"] == "HEAD, GET, POST"
+    assert api.get("/ask").headers["allow"] == "POST"
+    assert api.put("/v1/models").headers["allow"] == "HEAD, GET"
 
 
 @pytest.mark.parametrize("proof", [None, "", "Bearer ", "Bearer None", "Bearer guess", PROOF])
