@@ -55,9 +55,11 @@ def test_another_value_differs(kind: AnswerKind, one: str, other: str) -> None:
     [
         (AnswerKind.AMOUNT, "57 kilometres", "98 million euros"),
         (AnswerKind.DATE, "3 May", "in 2028"),
+        (AnswerKind.AMOUNT, "3.8 million euros", "61,500 euros"),
+        (AnswerKind.COUNT, "86 polling stations", "three"),
     ],
 )
-def test_values_of_two_kinds_neither_agree_nor_differ(
+def test_values_of_two_kinds_or_sizes_neither_agree_nor_differ(
     kind: AnswerKind, one: str, other: str
 ) -> None:
     assert not value(kind, one).agrees(value(kind, other))
@@ -90,7 +92,7 @@ def test_a_weekday_is_the_day_that_the_article_means() -> None:
 def test_exact_numbers_agree_if_they_are_equal(one: int, other: int) -> None:
     first, second = value(AnswerKind.COUNT, f"{one:,}"), value(AnswerKind.COUNT, f"{other:,}")
     assert first.agrees(second) is (one == other)
-    assert first.differs(second) is (one != other)
+    assert first.differs(second) is (one != other and max(one, other) <= 3 * min(one, other))
     assert first.is_in(f"In all {other:,} people came.") is (one == other)
 
 
