@@ -84,6 +84,15 @@ class LexicalIndex:
         """The distinct stems that count, in order of appearance."""
         return list(dict.fromkeys(self._analyzer.analyze(words)))
 
+    def holds(self, words: str) -> bool:
+        """Whether any passage or title holds one of the words, in any form."""
+        searcher = self._index.searcher()
+        return any(
+            searcher.doc_freq(field, term) > 0
+            for term in self.terms(words)
+            for field in ("text", "title")
+        )
+
     def idf(self, term: str) -> float:
         """Inverse document frequency of a stem over passages, as in BM25 (Robertson 2009)."""
         searcher = self._index.searcher()

@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from ingest.articles import Article, ArticleInfo
-from ingest.errors import EmptyIndex, NoChatModel
+from ingest.errors import NoChatModel
 from ingest.index import Index
 from service.answer import Answer, EngineName
 from service.checks import Checks
@@ -19,11 +19,11 @@ from service.events import Answered, Event, Found, Run, Seen, ended
 from service.extractive import ExtractiveAnswerer
 from service.followups import standalone
 from service.kept import keep
+from service.lookup import Lookup
 from service.pleasantries import is_pleasantry
-from service.questions import Narrowing, Question
+from service.questions import Question
 from service.reader import Reader, load_reader
-from service.reranking import MOST_READ, Reranker, reranked
-from service.retrieval import HybridRetriever, ScoredPassage
+from service.retrieval import ScoredPassage
 from service.settings import Settings
 from service.turn import Outcome, Turn, answer_of, statements_of
 
@@ -59,7 +59,7 @@ class Engine:
         self.settings = settings
         self.watchers: list[Callable[[Answer], None]] = []
         reader = reader or load_reader(settings.reader, settings.threads)
-        self._reranker = Reranker(reader, settings.rerank_ms) if reader else None
+        self._lookup = Lookup(index, settings, reader)
         self._checks = Checks(index.model.reader)
         self.writer = _writer(index, settings, self._checks) if settings.chat_model else None
         self._extractive: Answerer = ExtractiveAnswerer(index, settings.reader_chooses)
@@ -133,11 +133,11 @@ class Engine:
 
     def passages(self, asked: Question) -> list[ScoredPassage]:
         """What the answerer is given; raises as `ask` does."""
-        return self._retrieve(asked.words, asked, READ)
+        return self._lookup.passages(asked.words, asked, READ)
 
     def search(self, asked: Question, k: int) -> list[ScoredPassage]:
         """The `k` best passages; raises as `ask` does."""
-        return self._retrieve(asked.words, asked, k)
+        return self._lookup.passages(asked.words, asked, k)
 
     def article(self, article_id: str) -> Article:
         """One article with its text; raises UnknownArticle."""
@@ -189,7 +189,7 @@ class Engine:
         """The passages for a question; rules make it stand alone where no model has written it."""
         words = written or standalone(asked.words, before)
         began = time.perf_counter()
-        found = self._retrieve(words, asked, READ)
+        words, found = self._lookup.respelled(words, asked, READ)
         # "Thanks!" would be answered with whoever thanks somebody in an article.
         passages = [] if is_pleasantry(words) else found
         return Turn(asked, words, passages, began, time.perf_counter(), rewriting)
@@ -220,19 +220,6 @@ class Engine:
         for watch in self.watchers:
             watch(answer)
         return answer
-
-    def _retrieve(self, words: str, narrowing: Narrowing, k: int) -> list[ScoredPassage]:
-        known = self.index.catalogue.sources() if narrowing.sources else []
-        filters = narrowing.filters(known)
-        if self.index.ledger.sequence == 0 or self.index.ledger.counts()[0] == 0:
-            raise EmptyIndex("nothing has been ingested yet; run `dateline ingest PATH` first")
-        mode = self.settings.retrieval
-        depth = max(k, MOST_READ) if self._reranker else k
-        found = HybridRetriever(self.index, k=depth, filters=filters, mode=mode).search(words)
-        if self._reranker is None:
-            return found
-        read = self._reranker.read(words, found)
-        return (reranked(read) if self.settings.rerank else read)[:k]
 
 
 def _writer(index: Index, settings: Settings, checks: Checks) -> "GenerativeAnswerer":

@@ -31,7 +31,11 @@ class Terminal(Console):
 
 
 def show_answer(console: Console, answer: Json) -> None:
-    """The answer, then each quote with title, source and date."""
+    """The answer, then each quote with title, source and date; before it the question, if it was
+    understood in other words."""
+    if answer["standalone_question"].split() != answer["question"].split():
+        understood = f"Understood as: {plain(answer['standalone_question'])}"
+        console.print(Text(understood, style="dim"))
     style = "yellow" if answer["status"] == "abstained" else "bold"
     console.print(Text(plain(answer["answer"]), style=style))
     for citation in answer["citations"]:

@@ -36,6 +36,11 @@ def test_what_the_articles_do_not_answer_is_no_failure(on_seeds: Command) -> Non
     assert outcome.out == "The articles do not answer this question.\n"
 
 
+def test_a_question_understood_in_other_words_is_shown_first(on_seeds: Command) -> None:
+    out = on_seeds("ask", "What did Stoltenburg say?").out
+    assert out.startswith("Understood as: What did Stoltenberg say?\n")
+
+
 @pytest.mark.parametrize("question", ["What?", "who was it", "Tell me why, please.", "the"])
 def test_a_question_that_names_nothing_is_not_answered(on_seeds: Command, question: str) -> None:
     assert on_seeds("ask", question).out == "The articles do not answer this question.\n"
