@@ -61,6 +61,8 @@ def titles(api: TestClient, **query: str | int) -> list[str]:
         ("%", ["Oil price falls 100%"]),
         ("_", ["Oil price falls 100%"]),
         ("/", []),
+        ("\0", []),
+        ("oil\0price", []),
     ],
 )
 def test_every_word_stands_in_the_title_or_the_source(
