@@ -190,7 +190,7 @@ async def _http(request: Request, error: Exception) -> JSONResponse:
     slug = phrase.lower().replace(" ", "-")
     headers = error.headers
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-        headers = {"allow": ", ".join(_allowed(request.scope))}
+        headers = {**(headers or {}), "allow": ", ".join(_allowed(request.scope))}
     return told(request.scope, error.status_code, slug, detail, headers=headers)
 
 
