@@ -190,7 +190,8 @@ async def _http(request: Request, error: Exception) -> JSONResponse:
     slug = phrase.lower().replace(" ", "-")
     headers = error.headers
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-        headers = {**(headers or {}), "allow": ", ".join(_allowed(request.scope))}
+        others = {name: one for name, one in (headers or {}).items() if name.lower() != "allow"}
+        headers = {**others, "allow": ", ".join(_allowed(request.scope))}
     return told(request.scope, error.status_code, slug, detail, headers=headers)
 
 

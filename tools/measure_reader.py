@@ -97,6 +97,7 @@ def sets(folder: Path, part: Literal["dev", "report"]) -> dict[str, Sequence[Ask
         "clusters": reader_own.clusters(),
         "paragraphs": reader_own.paragraphs(),
         "reports": reader_own.reports(),
+        "plain questions": reader_own.plain_questions(),
         "claims": reader_own.claims(),
     }
     chosen = {name: parts.dev if part == "dev" else parts.report for name, parts in every.items()}

@@ -24,10 +24,11 @@ QAMR_JOINED, QAMR_OTHER, QAMR_SWAPPED = 0.4, 0.12, 0.1
 SELQA_OTHERS, SELQA_JOINED = 4, 0.5
 SELQA_OTHERS_LATE = 3
 CLAPNQ_TIMES = 2
-PASSES = 4
-LATE, LATER = 1, 3
-"""Passes, from 0, from which our own sets join, and paragraphs and reports: first what an answer
-is, then what is none."""
+PASSES = 5
+LATE, LATER, LAST = 1, 3, 4
+"""Passes, from 0, from which our own sets join, and paragraphs and reports, and plain questions:
+first what an answer is, then what is none."""
+REHEARSED = 0.35  # share of all the rest in the last pass
 NEAR_MISS_OTHER = 0.6
 """Many of the answered ones share few words with their item, and the others many. Other items with
 the same questions keep the reader from taking that for the difference."""
@@ -62,6 +63,13 @@ class Material:
     def examples(self, number: int) -> list[Example]:
         """One pass; the same number gives the same examples."""
         rng = random.Random(number)
+        known = self._without_plain(number, rng)
+        if number < LAST:
+            return known
+        plain = self._of_stories(reader_own.plain_questions().train, rng)
+        return [*rng.sample(known, round(REHEARSED * len(known))), *plain]
+
+    def _without_plain(self, number: int, rng: random.Random) -> list[Example]:
         late = number >= LATE
         return [
             *self._of_squad(rng),

@@ -64,6 +64,15 @@ def reports(folder: Path = NEAR_MISSES) -> Parts:
     return _stories(folder, "reports-*.jsonl")
 
 
+def plain_questions(folder: Path = NEAR_MISSES) -> Parts:
+    """The same, the questions as users of a news service type them.
+
+    Raises:
+        ValueError: an answer does not stand in its text.
+    """
+    return _stories(folder, "plain-*.jsonl")
+
+
 def _stories(folder: Path, names: str) -> Parts:
     parts = Parts()
     for record, where in _records(folder, names):

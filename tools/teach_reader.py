@@ -25,7 +25,7 @@ from tools.reader_passes import Run, train
 from tools.reader_teacher import FIRST, SEPARATOR, Teacher, tokenizer_of
 from tools.reader_tokens import Encoding
 from tools.reader_training import Course, Training
-from tools.train_reader import CLS, FURTHER, SEED, SEP, TERM, TOKENIZER
+from tools.train_reader import CLS, SEED, SEP, TERMS, TOKENIZER
 
 TEACHING = Course(rate=1.5e-4, tokens=16_384, passes=(2, 3))
 
@@ -73,7 +73,7 @@ def main() -> None:
     file = smollm2()
     its = Encoding(tokenizer_of(file), FIRST, SEPARATOR)
     teacher = trained_teacher(run, its, file).eval()
-    for number in (*TERM.passes, *FURTHER.passes):
+    for number in (number for term in TERMS for number in term.passes):
         if not labels_file(run.examples, number).exists():
             label(run, number, own, teacher, its)
 

@@ -28,9 +28,12 @@ from tools.reader_training import Course, Training, save_weights
 
 CLS, SEP = 101, 102
 TOKENIZER = Path("ingest/model/tokenizer.json")
-TERM = Course(rate=1.5e-4, tokens=2_800, passes=(0, 1, 2))
-FURTHER = Course(rate=1e-4, tokens=2_800, passes=(3,))
-"""From the averaged weights of the term before; what it reached stands in `docs/reader.md`."""
+TERMS = (
+    Course(rate=1.5e-4, tokens=2_800, passes=(0, 1, 2)),
+    Course(rate=1e-4, tokens=2_800, passes=(3,)),
+    Course(rate=1e-4, tokens=2_800, passes=(4,)),
+)
+"""Each from the averaged weights of the one before; docs/reader.md has what they reached."""
 SEED = 7
 
 
@@ -43,8 +46,8 @@ def lesson(run: Run, number: int, own: Encoding) -> list[Encoded]:
     return [replace(one, labels=told[n]) for n, one in encoded if one and n in told]
 
 
-def train_reader(run: Run, terms: Sequence[Course]) -> None:
-    """Term by term, each from the averaged weights of the one before."""
+def train_reader(run: Run, terms: Sequence[Course] = TERMS) -> None:
+    """Term by term."""
     own = Encoding(Tokenizer.from_file(str(TOKENIZER)), CLS, SEP)
     torch.manual_seed(SEED)
     model = Reader()
@@ -66,13 +69,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Trains the reader.")
     parser.add_argument("--examples", type=Path, required=True, help="folder of the examples")
     parser.add_argument("--out", type=Path, required=True, help="folder for the weights")
-    parser.add_argument(
-        "--further", action="store_true", help="a second term, with paragraphs and reports"
-    )
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
-    terms = [TERM, FURTHER] if options.further else [TERM]
-    train_reader(Run(options.examples, options.out), terms)
+    train_reader(Run(options.examples, options.out))
 
 
 if __name__ == "__main__":
