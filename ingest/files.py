@@ -70,8 +70,9 @@ def _found(inputs: Sequence[Path]) -> Iterator[SourceFile | BadInput]:
             for path in sorted(given.rglob("*")):
                 inside = path.relative_to(given)
                 hidden = any(part.startswith(".") for part in inside.parts)
-                if not hidden and _is_file(path):
-                    yield _known(path, Origin(str(given.resolve()), inside.as_posix()))
+                origin = Origin(str(given.resolve()), inside.as_posix())
+                if not hidden and (found := _inside(path, origin)):
+                    yield found
         elif stat.S_ISREG(mode):
             resolved = given.resolve()
             yield _known(given, Origin(str(resolved.parent), resolved.name))
@@ -119,11 +120,21 @@ def decode(name: str, content: bytes) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _is_file(path: Path) -> bool:
+def _inside(path: Path, origin: Origin) -> SourceFile | BadInput | None:
+    """What stands in a folder that is ingested; None for a folder in it, which is gone through."""
     try:
-        return path.is_file()
+        mode = path.stat().st_mode
     except PermissionError:  # its folder may be listed and not entered: told when it is read
-        return True
+        return _known(path, origin)
+    except OSError:
+        return BadInput(str(path), "a link that leads nowhere; mend or remove it")
+    if stat.S_ISREG(mode):
+        return _known(path, origin)
+    if not stat.S_ISDIR(mode):
+        return BadInput(str(path), "neither a file nor a folder; remove it")
+    if path.is_symlink():
+        return BadInput(str(path), "a link to a folder, which is not followed; name that folder")
+    return None
 
 
 def _known(path: Path, origin: Origin) -> SourceFile | BadInput:

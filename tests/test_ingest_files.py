@@ -69,11 +69,19 @@ def test_hidden_files_and_folders_are_left_out(tmp_path: Path) -> None:
     assert paths(tmp_path) == ["seen.txt"]
 
 
-def test_what_is_no_file_is_left_out(tmp_path: Path) -> None:
-    (tmp_path / "folder.txt").mkdir()
-    (tmp_path / "dangling.txt").symlink_to(tmp_path / "nowhere.txt")
-    os.mkfifo(tmp_path / "pipe.txt")
-    assert list(find_files([tmp_path])) == []
+def test_what_is_no_file_is_told_and_the_others_go_in(tmp_path: Path) -> None:
+    write(tmp_path, "news/seen.txt", "elsewhere/more.txt")
+    news = tmp_path / "news"
+    (news / "folder.txt").mkdir()
+    (news / "dangling.txt").symlink_to(tmp_path / "nowhere.txt")
+    (news / "inner").symlink_to(tmp_path / "elsewhere")
+    os.mkfifo(news / "pipe.txt")
+    assert reasons(news) == {
+        str(news / "dangling.txt"): "a link that leads nowhere; mend or remove it",
+        str(news / "inner"): "a link to a folder, which is not followed; name that folder",
+        str(news / "pipe.txt"): "neither a file nor a folder; remove it",
+    }
+    assert paths(news) == ["seen.txt"]
 
 
 def test_a_file_of_another_type_is_told_with_the_types_that_are_read(tmp_path: Path) -> None:
