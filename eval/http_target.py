@@ -4,8 +4,7 @@ import hashlib
 import time
 from contextlib import ExitStack
 from importlib.metadata import version
-from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
 import httpx
@@ -15,6 +14,7 @@ from eval.grounding import Grounding
 from eval.questions import Question
 from eval.records import Failure, Outcome
 from eval.targets import Description, chosen, failed, messages_of, retrieved
+from ingest.closable import Closable
 from ingest.errors import EmptyIndex, ServiceFailed, UnknownArticle, UserError
 from service.answer import Answer, EngineName
 from service.conversation import Message
@@ -41,7 +41,7 @@ class _Refused(Exception):
         self.failure = Failure(type=kind, message=" ".join(message.split()))
 
 
-class HttpTarget:
+class HttpTarget(Closable):
     """A service at an address.
 
     Args:
@@ -108,17 +108,6 @@ class HttpTarget:
     def close(self) -> None:
         """Let go of the connections."""
         self._opened.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _readiness(self) -> tuple[dict[str, Any], str]:
         """What /readyz says, and the version of the service."""

@@ -8,7 +8,6 @@ was cut off, and counts as not there.
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
 from typing import Any, BinaryIO, Final, Self
 
 from pydantic import TypeAdapter, ValidationError
@@ -16,6 +15,7 @@ from pydantic_core import from_json
 
 from eval.questions import Question
 from eval.records import FORMAT, Header, LeftOut, Outcome, Record, Run
+from ingest.closable import Closable
 from ingest.errors import BadRun
 
 _QUESTION: Final = TypeAdapter(Question)
@@ -37,7 +37,7 @@ class _Line(Record):
     outcome: Outcome | None = None
 
 
-class RunFile:
+class RunFile(Closable):
     """The file of a run under way; one thread writes.
 
     Attributes:
@@ -93,15 +93,8 @@ class RunFile:
             self._file.write(_line("outcome", outcome.model_dump_json().encode()))
             self._file.flush()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Let go of the file."""
         self._file.close()
 
 

@@ -5,6 +5,7 @@ from contextlib import closing
 
 import numpy as np
 import pytest
+from filter_rule import passes
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -55,19 +56,6 @@ def entries(made: Sequence[tuple[str | None, str | None]]) -> list[Entry]:
         )
         for n, (source, date) in enumerate(made)
     ]
-
-
-def passes(article: Article, filters: Filters) -> bool:
-    if filters.sources and article.source not in filters.sources:
-        return False
-    if filters.since is None and filters.until is None:
-        return True
-    if article.published_at is None:
-        return False
-    moment = timestamp(article.published_at)
-    return (filters.since is None or filters.since <= moment) and (
-        filters.until is None or moment <= filters.until
-    )
 
 
 def brute_force(

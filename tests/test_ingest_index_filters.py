@@ -6,11 +6,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from conftest import drawn
+from filter_rule import passes
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from index_entries import DAYS, Open, entry, many, unit
 
-from ingest.articles import Article
 from ingest.filters import Filters
 from ingest.index import Index
 from ingest.models import EmbeddingModel
@@ -55,7 +55,7 @@ def test_a_filter_gives_the_best_of_those_that_pass(
     scored = [
         (one.passages[0].id, float(one.vectors[0] @ vector))
         for one in entries
-        if _passes(one.article, filters)
+        if passes(one.article, filters)
     ]
     best = sorted(scored, key=lambda hit: -hit[1])[:k]
     found = index.search_dense(vector, k, filters)
@@ -63,19 +63,6 @@ def test_a_filter_gives_the_best_of_those_that_pass(
     assert [score for _, score in found] == pytest.approx([score for _, score in best], abs=1e-5)
     by_words = {one for one, _ in index.search_lexical("ferry", 1000, filters)}
     assert by_words == {one for one, _ in scored}
-
-
-def _passes(article: Article, filters: Filters) -> bool:
-    if filters.sources and article.source not in filters.sources:
-        return False
-    if filters.since is None and filters.until is None:
-        return True
-    if article.published_at is None:
-        return False
-    moment = timestamp(article.published_at)
-    return (filters.since is None or filters.since <= moment) and (
-        filters.until is None or moment <= filters.until
-    )
 
 
 def test_a_filter_whose_passages_lie_far_from_the_question_finds_them_all_the_same(

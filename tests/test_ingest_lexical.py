@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from filter_rule import lets_pass
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -138,7 +139,8 @@ def test_finds_every_passage_that_shares_a_stem_and_passes_and_no_other(
     expected = {
         one.id
         for one in held
-        if set(analyse(words)) & {*analyse(one.text), *analyse(one.title)} and _passes(one, filters)
+        if set(analyse(words)) & {*analyse(one.text), *analyse(one.title)}
+        and lets_pass(filters, one.source, one.published)
     }
     folder = tmp_path_factory.mktemp("lexical")
     with closing(LexicalIndex(folder, ledger_name="ledger", newest=1)) as index:
@@ -148,19 +150,6 @@ def test_finds_every_passage_that_shares_a_stem_and_passes_and_no_other(
     assert len(hits) == len(expected)
     scores = [score for _, score in hits]
     assert scores == sorted(scores, reverse=True)
-
-
-def _passes(entry: LexicalEntry, filters: Filters) -> bool:
-    if filters.sources and entry.source not in filters.sources:
-        return False
-    if filters.since is None and filters.until is None:
-        return True
-    moment = entry.published
-    return (
-        moment is not None
-        and (filters.since is None or filters.since <= moment)
-        and (filters.until is None or moment <= filters.until)
-    )
 
 
 def test_filters_do_not_change_the_scores(open_index: Open) -> None:
