@@ -85,7 +85,7 @@ _NOUN_KINDS = {
     AnswerKind.PERSON: "person man woman people official officials minister ministers president"
     " leader leaders politician politicians actor actress singer player coach author writer"
     " director artist rapper celebrity king queen prince princess pope ceo founder candidate"
-    " governor senator mayor judge lawyer musician athlete astronaut name names",
+    " governor senator mayor judge lawyer musician athlete astronaut name names pm premier",
     AnswerKind.PLACE: "city country state town place nation island county capital region continent"
     " village airport countries cities states",
     AnswerKind.YEAR: "year",

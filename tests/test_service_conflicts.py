@@ -125,8 +125,16 @@ def test_the_holder_of_an_office_and_the_one_before_are_both_shown(asking: Askin
     assert set(values(answer)) == {"Tor Aspelund", "Liv Jansrud"}
 
 
-def test_the_seeds_disagree_on_the_deputy_prime_minister(engine: Engine) -> None:
-    answer = engine.ask(Question(question="Which deputy prime minister did Putin bring along?"))
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which deputy prime minister did Putin bring along?",
+        "Which deputy prime minister came with Putin?",
+        "Name the Russian deputy prime minister who is in Pyongyang with Putin.",
+    ],
+)
+def test_the_seeds_disagree_on_the_deputy_prime_minister(engine: Engine, question: str) -> None:
+    answer = engine.ask(Question(question=question))
     assert answer.status == "conflicting"
     assert set(values(answer)) == {"Alexander Novak", "Denis Manturov"}
     marked = {marker for one in answer.statements for marker in one.citations}
