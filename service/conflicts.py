@@ -15,6 +15,9 @@ SURE = 3.0
 """Log-odds of a span against no answer, from which it counts as what its article says."""
 SURE_OF_A_NUMBER = 1.0
 """The same of a further article's number."""
+BEHIND = 3.0
+"""How much less sure than of the surest the reader may be of another article's name: what it is
+much surer of is what was asked for, as where somebody goes next and not where they stopped."""
 SURE_OF_AN_OFFICE = 0.0
 """The same of a name that follows the very office that was asked for."""
 FARTHEST, FARTHEST_NAMED = 2.0, 1.5
@@ -101,6 +104,8 @@ def _heard(kind: AnswerKind, question: str, found: Sequence[Candidate]) -> list[
     further = SURE if kind in NAMED or kind in DATED else SURE_OF_A_NUMBER
     if not order or not _is_sure(kind, question, order[0], SURE):
         return []
+    if kind in NAMED:
+        further = max(further, _odds(order[0]) - BEHIND)
     return [
         _Heard(one, value)
         for one in order

@@ -139,3 +139,9 @@ def test_the_seeds_disagree_on_the_deputy_prime_minister(engine: Engine, questio
     assert set(values(answer)) == {"Alexander Novak", "Denis Manturov"}
     marked = {marker for one in answer.statements for marker in one.citations}
     assert {marker for one in answer.positions for marker in one.citations} == marked
+
+
+def test_where_somebody_goes_next_is_not_where_they_stopped(engine: Engine) -> None:
+    answer = engine.ask(Question(question="Where is Putin going after North Korea?"))
+    assert answer.status == "answered"
+    assert "Vietnam" in answer.answer
