@@ -130,7 +130,7 @@ def test_the_holder_of_an_office_and_the_one_before_are_both_shown(asking: Askin
     [
         "Which deputy prime minister did Putin bring along?",
         "Which deputy prime minister came with Putin?",
-        "Name the Russian deputy prime minister who is in Pyongyang with Putin.",
+        "Which deputy prime minister was with Putin?",
     ],
 )
 def test_the_seeds_disagree_on_the_deputy_prime_minister(engine: Engine, question: str) -> None:
