@@ -48,11 +48,11 @@ def test_the_marked_words_are_the_quote(page: Page, site: Site, question: str) -
 
 def test_the_other_quotes_of_the_article_are_marked_softly(page: Page, site: Site) -> None:
     cited = site.engine.ask(Question(question=INQUIRY)).citations
-    assert len(cited) == 2
-    assert cited[0].article == cited[1].article
+    others = [one for one in cited[1:] if one.article == cited[0].article]
+    assert others
     ask(page, INQUIRY).locator(".statement .cite").first.click()
     expect(page.locator("mark.chosen")).to_have_count(1)
-    expect(page.locator("mark:not(.chosen)")).to_have_count(1)
+    expect(page.locator("mark:not(.chosen)")).to_have_count(len(others))
 
 
 def test_an_abstention_looks_like_one_and_shows_what_comes_nearest(page: Page) -> None:
