@@ -141,6 +141,11 @@ def test_the_seeds_disagree_on_the_deputy_prime_minister(engine: Engine, questio
     assert {marker for one in answer.positions for marker in one.citations} == marked
 
 
+def test_a_beginning_and_an_end_do_not_disagree(engine: Engine) -> None:
+    answer = engine.ask(Question(question="when did the korean war start and end"))
+    assert answer.status == "answered"
+
+
 def test_where_somebody_goes_next_is_not_where_they_stopped(engine: Engine) -> None:
     answer = engine.ask(Question(question="Where is Putin going after North Korea?"))
     assert answer.status == "answered"
