@@ -15,15 +15,11 @@ SURE = 4.0
 """Log-odds of a span against no answer, from which it counts as what its article says."""
 SURE_OF_A_NUMBER = 3.0
 """The same of a further article's number."""
-BEHIND, CERTAIN = 3.0, 6.0
-"""How much less sure than of the surest the reader may be of another article's name, unless it is
-certain: what it is much surer of is what was asked for, as where somebody goes next and not where
-they stopped."""
 SURE_OF_AN_OFFICE = -1.0
 """The same of a name that follows the very office that was asked for."""
 FARTHEST = 1.5
-"""How far below the best sentence another article's may score. With these five 9 of 43
-disagreements in the 913 questions for choosing are shown, and one that is none."""
+"""How far below the best sentence another article's may score. With these figures 9 of 43
+disagreements in the 913 questions for choosing are shown, and none that is none."""
 _BOTH_ENDS = re.compile(
     r"\b(?:starts?|begins?|opens?|started|began|opened) and (?:ends?|finish|closes?|ended)\b", re.I
 )
@@ -107,8 +103,6 @@ def _heard(kind: AnswerKind, question: str, found: Sequence[Candidate]) -> list[
     further = SURE if kind in NAMED or kind in DATED else SURE_OF_A_NUMBER
     if not order or not _is_sure(kind, question, order[0], SURE):
         return []
-    if kind in NAMED:
-        further = max(further, min(_odds(order[0]) - BEHIND, CERTAIN))
     return [
         _Heard(one, value)
         for one in order

@@ -40,14 +40,12 @@ def test_it_does_not_cost_the_answer(engine: Engine) -> None:
         "Who is Novik?",
         "Has the wording of the treaty been published?",
         "Why wasnt the parade shown?",
-        "What did Vietnamm's neighbour Laos say?",
         "Which munition went to Slovenia?",
         "Who is Zyxwvut?",
     ],
 )
 def test_another_word_stays_what_it_is(engine: Engine, question: str) -> None:
-    kept = understood(engine, question).split()
-    assert {word for word in question.split() if word not in kept} <= {"Vietnamm's"}
+    assert understood(engine, question) == question
 
 
 @pytest.fixture(scope="module")

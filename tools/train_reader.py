@@ -11,7 +11,6 @@ on from what it left in --out; the same examples and seeds give the same batches
 """
 
 import argparse
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -46,14 +45,14 @@ def lesson(run: Run, number: int, own: Encoding) -> list[Encoded]:
     return [replace(one, labels=told[n]) for n, one in encoded if one and n in told]
 
 
-def train_reader(run: Run, terms: Sequence[Course] = TERMS) -> None:
+def train_reader(run: Run) -> None:
     """Term by term."""
     own = Encoding(Tokenizer.from_file(str(TOKENIZER)), CLS, SEP)
     torch.manual_seed(SEED)
     model = Reader()
     model.load_state_dict(load_file(minilm() / "model.safetensors"), strict=False)
     model.to(run.device)
-    for number, term in enumerate(terms):
+    for number, term in enumerate(TERMS):
         name = f"reader-term-{number}"
         path = run.out / f"{name}.safetensors"
         if not path.exists():
