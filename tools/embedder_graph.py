@@ -1,9 +1,11 @@
 """The ONNX graph of all-MiniLM-L6-v2, written node by node in standard operators.
 
 Products are MatMulInteger over weights quantised per output channel and activations
-quantised as they come, so that no calibration text has a say. Queries, keys and values are
-one product; attention, normalisation and GELU stay in float32 (quantised attention was
-measured to be slower).
+quantised as they come. In the embedder no calibration text has a say; the weights of the reader
+bring the largest magnitudes of each product's inputs with them, and its products are smoothed
+(Xiao et al., ICML 2023): inputs are divided, and weights multiplied, by a power of these. Queries,
+keys and values are one product; attention, normalisation and GELU stay in float32 (quantised
+attention was measured to be slower).
 """
 
 from dataclasses import dataclass, field
@@ -22,6 +24,11 @@ OPSET = 20  # the first with Gelu
 IR_VERSION = 9
 INT8_LIMIT = 127  # symmetric: -128 is left out so that zero is exact
 MASKED = np.float32(-10_000)  # added to an attention score; exp of it is 0 in float32
+SMOOTHING = 0.85
+"""Share of an input's largeness that goes into the weights. The divergence of int8's chances of
+start and end from float32's, over 300 dev pieces, was .0185 without it, and .043, .0066, .0067 and
+.0096 at .5, .8, .9 and 1."""
+LARGEST = "largest"
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 
 
@@ -49,10 +56,19 @@ class Graph:
         return self.results(operator, list(inputs), 1, **settings)[0]
 
     def linear(
-        self, x: str, weight: NDArray[np.float32], bias: NDArray[np.float32], name: str
+        self,
+        x: str,
+        weight: NDArray[np.float32],
+        bias: NDArray[np.float32],
+        name: str,
+        largest: NDArray[np.float32] | None = None,
     ) -> str:
-        """x @ weight.T + bias."""
+        """x @ weight.T + bias; `largest` has the largest magnitude of each of x's columns."""
         product = self._int8_product if self.int8 else self._float32_product
+        if self.int8 and largest is not None:
+            by = smoothing(weight, largest)
+            x = self.add("Mul", x, self.constant(1 / by, f"{name}.smoothing"))
+            weight = weight * by
         return self.add("Add", product(x, weight.T, name), self.constant(bias, f"{name}.bias"))
 
     def _float32_product(self, x: str, weight: NDArray[np.float32], name: str) -> str:
@@ -92,6 +108,14 @@ def quantise(
     return np.rint(weight / scales).astype(np.int8), scales.astype(np.float32)
 
 
+def smoothing(weight: NDArray[np.float32], largest: NDArray[np.float32]) -> NDArray[np.float32]:
+    """(inputs,) to divide the inputs by and to multiply the columns of weight (outputs, inputs)
+    by."""
+    own = np.maximum(np.abs(weight).max(axis=0), 1e-5) ** (1 - SMOOTHING)
+    by: NDArray[np.float32] = np.maximum(largest, 1e-5) ** SMOOTHING / own
+    return by.astype(np.float32)
+
+
 def embeddings(graph: Graph, weights: Weights) -> str:
     """Words, positions and token types, added and normalised."""
     prefix = "embeddings"
@@ -121,7 +145,8 @@ def attention(graph: Graph, x: str, mask: str, weights: Weights, layer: str) -> 
     scales = [np.float32(HEAD_WIDTH**-0.5), np.float32(1), np.float32(1)]
     weight = [weights[f"{name}.weight"] * by for name, by in zip(names, scales, strict=True)]
     bias = [weights[f"{name}.bias"] * by for name, by in zip(names, scales, strict=True)]
-    joint = graph.linear(x, np.concatenate(weight), np.concatenate(bias), f"{layer}.qkv")
+    largest = weights.get(f"{names[0]}.{LARGEST}")
+    joint = graph.linear(x, np.concatenate(weight), np.concatenate(bias), f"{layer}.qkv", largest)
     thirds = graph.constant(np.array([WIDTH] * 3), "thirds")
     split = graph.results("Split", [joint, thirds], 3, axis=-1)
     apart = graph.constant(np.array([0, 0, HEADS, HEAD_WIDTH]), "apart")
@@ -140,7 +165,8 @@ def block(graph: Graph, x: str, mask: str, weights: Weights, layer: str) -> str:
 
     def dense(source: str, name: str) -> str:
         name = f"{layer}.{name}"
-        return graph.linear(source, weights[f"{name}.weight"], weights[f"{name}.bias"], name)
+        weight, bias = weights[f"{name}.weight"], weights[f"{name}.bias"]
+        return graph.linear(source, weight, bias, name, weights.get(f"{name}.{LARGEST}"))
 
     seen = dense(attention(graph, x, mask, weights, layer), "attention.output.dense")
     x = graph.norm(graph.add("Add", seen, x), weights, f"{layer}.attention.output.LayerNorm")

@@ -24,11 +24,15 @@ QAMR_JOINED, QAMR_OTHER, QAMR_SWAPPED = 0.4, 0.12, 0.1
 SELQA_OTHERS, SELQA_JOINED = 4, 0.5
 SELQA_OTHERS_LATE = 3
 CLAPNQ_TIMES = 2
-PASSES = 5
-LATE, LATER, LAST = 1, 3, 4
-"""Passes, from 0, from which our own sets join, and paragraphs and reports, and plain questions:
-first what an answer is, then what is none."""
-REHEARSED = 0.35  # share of all the rest in the last pass
+PASSES = 7
+LATE, LATER, PLAIN, COVERAGE = 1, 3, 4, 5
+"""Passes, from 0, from which our own sets join, and paragraphs and reports, and plain questions,
+and the coverage of a story: first what an answer is, then what is none."""
+REHEARSED, REHEARSED_LATE = 0.35, 0.12
+"""Share of all the rest in the pass of the plain questions, and in those of coverage."""
+COVERAGE_NEAR, COVERAGE_OTHER = 2, 1
+"""Passages of a story that do not answer, of those with the question's rarest words and of the
+others: in use the one that looks most like an answer decides."""
 NEAR_MISS_OTHER = 0.6
 """Many of the answered ones share few words with their item, and the others many. Other items with
 the same questions keep the reader from taking that for the difference."""
@@ -64,10 +68,17 @@ class Material:
         """One pass; the same number gives the same examples."""
         rng = random.Random(number)
         known = self._without_plain(number, rng)
-        if number < LAST:
+        if number < PLAIN:
             return known
-        plain = self._of_stories(reader_own.plain_questions().train, rng)
-        return [*rng.sample(known, round(REHEARSED * len(known))), *plain]
+        plain = list(self._of_stories(reader_own.plain_questions().train, rng))
+        if number < COVERAGE:
+            return [*rng.sample(known, round(REHEARSED * len(known))), *plain]
+        known += plain
+        asked = reader_own.coverage(number - COVERAGE + 1).train
+        return [
+            *rng.sample(known, round(REHEARSED_LATE * len(known))),
+            *self._of_coverage(asked, rng),
+        ]
 
     def _without_plain(self, number: int, rng: random.Random) -> list[Example]:
         late = number >= LATE
@@ -169,6 +180,24 @@ class Material:
             elsewhere = 0 if (asked.article, asked.question) in told else UNKNOWN
             if asked.answers or rng.random() < CLUSTER_OTHER:
                 yield self._made(asked, 1 if asked.answers else elsewhere, rng, _most(rng))
+
+    def _of_coverage(self, stories: Sequence[Asked], rng: random.Random) -> Iterator[Example]:
+        for story in sources.by_article(stories).values():
+            passages = list({one.passage.text: one.passage for one in story}.values())
+            near = Neighbours([one.text for one in passages])
+            asked: dict[str, list[Asked]] = {}
+            for one in story:
+                asked.setdefault(one.question, []).append(one)
+            for order, parts in zip(
+                near.nearest(list(asked), len(passages)), asked.values(), strict=True
+            ):
+                told = [one for one in parts if one.answers]
+                rest = [parts[place] for place in order if not parts[place].answers]
+                others = rest[COVERAGE_NEAR:]
+                chosen = rest[:COVERAGE_NEAR] + rng.sample(others, min(COVERAGE_OTHER, len(others)))
+                for one in [*told, *chosen]:
+                    elsewhere = 0 if told else UNKNOWN
+                    yield self._made(one, 1 if one.answers else elsewhere, rng, _most(rng))
 
 
 def _most(rng: random.Random) -> int:

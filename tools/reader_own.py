@@ -1,4 +1,5 @@
-"""The reader's sets that were written for it: near misses, paragraphs, clusters of reports, claims.
+"""The reader's sets that were written for it: near misses, paragraphs, stories in several passages,
+claims.
 
 All texts were written here. One in twelve is held out for each of dev and report, with all that
 is asked of it, by a digest of its words.
@@ -71,7 +72,27 @@ def plain_questions(folder: Path = NEAR_MISSES) -> Parts:
     Raises:
         ValueError: an answer does not stand in its text.
     """
-    parts, later = _stories(folder, "plain-[0-9]*.jsonl"), _stories(folder, "plain-report.jsonl")
+    parts = _stories(folder, "plain-[0-9]*.jsonl")
+    return _with_later(parts, _stories(folder, "plain-report.jsonl"))
+
+
+def coverage(half: int, folder: Path = NEAR_MISSES) -> Parts:
+    """The same, of seven to nine passages of all that was written on a story; half of the questions
+    are answered by none.
+
+    Args:
+        half: 1 or 2; the second was written while the first was trained on, and with it goes what
+            is held out whole, which was written when that training had begun too.
+
+    Raises:
+        ValueError: an answer does not stand in its text.
+    """
+    parts = _stories(folder, f"coverage-{half}-*.jsonl")
+    return _with_later(parts, _stories(folder, "coverage-report.jsonl")) if half == 2 else parts
+
+
+def _with_later(parts: Parts, later: Parts) -> Parts:
+    """With all of what was written later to report on."""
     parts.report += [*later.train, *later.dev, *later.report]
     return parts
 
@@ -82,9 +103,16 @@ def _stories(folder: Path, names: str) -> Parts:
         passages = [Passage(one["text"], one["title"]) for one in record["passages"]]
         story = passages[0].text
         for question, answers in record["questions"]:
-            for passage, answer in zip(passages, answers, strict=True):
+            for passage, answer in zip(passages, _by_passage(answers, len(passages)), strict=True):
                 parts.add(_part(story), _asked(question, passage, answer, where, story))
     return parts
+
+
+def _by_passage(answers: Any, count: int) -> list[str | None]:
+    """One for each passage, also where only those that answer are named, by numbers from 1."""
+    if isinstance(answers, dict):
+        return [answers.get(str(number)) for number in range(1, count + 1)]
+    return list(answers)
 
 
 def claims(folder: Path = CLAIMS) -> Parts:

@@ -1,6 +1,6 @@
 """One model in training: its optimiser, its averaged weights, and how far they have come."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -154,8 +154,9 @@ class Training:
             self.step = state["step"]
 
 
-def save_weights(model: nn.Module, path: Path) -> None:
-    """In float32; the file is there whole or not at all."""
+def save_weights(model: nn.Module, path: Path, besides: Mapping[str, Tensor] | None = None) -> None:
+    """In float32, and other tensors beside them; the file is there whole or not at all."""
     new = path.with_suffix(".new")
-    save_file({name: part.detach().float().cpu() for name, part in model.named_parameters()}, new)
+    own = {name: part.detach().float().cpu() for name, part in model.named_parameters()}
+    save_file(own | dict(besides or {}), new)
     new.rename(path)
