@@ -43,7 +43,7 @@ bench: $(VENV)/ready
 	@$(BIN)/python -m eval.bench --news "$(NEWS)" --limit $(LIMIT) $(OPTIONS)
 
 # Remakes the shipped reader from the public sets in DATA and from tools/: minutes on an accelerator,
-# three and a half hours on two cores. OUT keeps what an interrupted run goes on from.
+# five hours on two cores. OUT keeps what an interrupted run goes on from.
 OUT ?= build/reader
 reader: reader-data $(VENV)-reader/ready
 	$(VENV)-reader/bin/python -m tools.write_reader_examples --data "$(DATA)" --out "$(OUT)"

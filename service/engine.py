@@ -62,7 +62,8 @@ class Engine:
         self._lookup = Lookup(index, settings, reader)
         self._checks = Checks(index.model.reader)
         self.writer = _writer(index, settings, self._checks) if settings.chat_model else None
-        self._extractive: Answerer = ExtractiveAnswerer(index, settings.reader_chooses)
+        chooses = reader if settings.reader_chooses else None
+        self._extractive: Answerer = ExtractiveAnswerer(index, chooses)
 
     def ask(self, asked: Question, before: Conversation = ()) -> Answer:
         """Answer from the articles, or say that they do not; the answer is kept.

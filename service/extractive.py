@@ -13,8 +13,10 @@ from service.candidates import Candidate, candidates, likeness
 from service.composition import Draft, DraftPosition, DraftStatement, Support
 from service.conflicts import Group, conflicting
 from service.evidence import Evidence
+from service.reader import Reader
 from service.retrieval import ScoredPassage
 from service.scoring import WITH_READER, WITHOUT_READER, Weights
+from service.second_look import look_again
 from service.short_answers import short_answer
 
 MOST_STATEMENTS = 3
@@ -28,8 +30,9 @@ _SEVERAL = frozenset({AnswerKind.OTHER, AnswerKind.QUOTE, AnswerKind.REASON})
 class ExtractiveAnswerer:
     """Chooses sentences by meaning and words; the same question gives the same answer."""
 
-    def __init__(self, index: Index, reader_chooses: bool = True) -> None:
-        self._reader_chooses = reader_chooses
+    def __init__(self, index: Index, reader: Reader | None = None) -> None:
+        """`reader` takes part in choosing; without it what was read of the passages does not."""
+        self._reader = reader
         self._encoder = index.model.reader
         self._lexical = index.lexical
 
@@ -38,7 +41,7 @@ class ExtractiveAnswerer:
 
         Words such as "what", alone, ask for nothing that an article could say.
         """
-        if not self._reader_chooses:
+        if self._reader is None:
             passages = [replace(one, reading=None) for one in passages]
         found = candidates(passages, self._encoder)
         if not found:
@@ -48,10 +51,12 @@ class ExtractiveAnswerer:
             return Draft([], confidence=0.0)
         evidence = Evidence(asked, self._lexical)
         features = evidence.features(found)
-        weights = WITH_READER if any(one.reading for one in found) else WITHOUT_READER
+        weights = WITH_READER if self._reader else WITHOUT_READER
         values = weights.scores(features)
         order = [int(n) for n in np.argsort(-values, kind="stable")]
-        certainty = weights.confidence(features[order[0]])
+        best = found[order[0]]
+        look = look_again(self._reader, question, best, found) if self._reader else None
+        certainty = weights.confidence(features[order[0]], look)
         if certainty < weights.threshold:
             return Draft([], confidence=certainty)
         lowest = values[order[0]] - weights.margin_of_several

@@ -8,21 +8,24 @@ another year.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from service.evidence import NAMES
+from service.second_look import LOOKED, SecondLook, vector
+
+FEATURES = (*NAMES, *LOOKED)
 
 
 @dataclass(frozen=True)
 class Weights:
-    """Two linear models over `evidence.NAMES`; features not named weigh 0.
+    """Two linear models over `FEATURES`; those not named weigh 0.
 
     Attributes:
-        ranking: of sentences.
+        ranking: of sentences, over `evidence.NAMES` alone.
         answerable, bias: of the log-odds that the best sentence answers.
         threshold: the probability below which the service abstains.
         margin, margin_of_several: how far below the best score a further sentence may lie:
@@ -40,16 +43,17 @@ class Weights:
 
     def scores(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
         """(candidates,), higher is better, of features (candidates, len(NAMES))."""
-        ranked: NDArray[np.float64] = features @ _vector(self.ranking)
+        ranked: NDArray[np.float64] = features @ _vector(self.ranking, NAMES)
         return ranked
 
-    def confidence(self, best: NDArray[np.float64]) -> float:
+    def confidence(self, best: NDArray[np.float64], look: SecondLook | None = None) -> float:
         """Probability from 0 to 1 that a question is answered, from its best sentence's row."""
-        return 1.0 / (1.0 + math.exp(-float(best @ _vector(self.answerable)) - self.bias))
+        row = np.concatenate([best, vector(look or SecondLook())])
+        return 1.0 / (1.0 + math.exp(-float(row @ _vector(self.answerable, FEATURES)) - self.bias))
 
 
-def _vector(weights: Mapping[str, float]) -> NDArray[np.float64]:
-    return np.array([weights.get(name, 0.0) for name in NAMES])
+def _vector(weights: Mapping[str, float], names: Sequence[str]) -> NDArray[np.float64]:
+    return np.array([weights.get(name, 0.0) for name in names])
 
 
 WITHOUT_READER = Weights(
@@ -84,22 +88,24 @@ WITHOUT_READER = Weights(
 )
 WITH_READER = Weights(
     ranking={
-        "covered": 3.808,
-        "weakest": 0.821,
-        "local": 1.073,
-        "passage_recall": 4.772,
-        "names_near": 0.194,
-        "kind_held": 0.481,
-        "span": 2.702,
+        "covered": 3.455,
+        "weakest": 0.499,
+        "local": 2.680,
+        "passage_recall": 3.676,
+        "names_near": 0.404,
+        "kind_held": 0.259,
+        "span": 2.763,
     },
     answerable={
-        "names_near": 0.951,
-        "kind_held": 0.333,
-        "kind_missed": -0.492,
-        "answers": 4.471,
+        "names_near": 1.037,
+        "kind_missed": -1.077,
+        "kind_held": 0.140,
+        "answers": 2.650,
+        "around": 1.842,
+        "around_span": 0.762,
     },
-    bias=-1.213,
-    threshold=0.370,
+    bias=0.295,
+    threshold=0.450,
     margin=0.6,
     margin_of_several=1.5,
 )

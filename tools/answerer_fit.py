@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from service.evidence import NAMES
+from service.scoring import FEATURES
 
 Array = NDArray[np.float64]
 
@@ -21,7 +21,7 @@ AGAINST = ("names_missing", "kind_missed")
 
 @dataclass(frozen=True)
 class Example:
-    """A question: features (sentences, len(NAMES)), and which sentences answer it."""
+    """A question: features (sentences, len(FEATURES)), and which sentences answer it."""
 
     features: Array
     answers: NDArray[np.bool_]
@@ -44,14 +44,14 @@ class Group:
 
 @dataclass(frozen=True)
 class Features:
-    """Indices into `NAMES` of what each of the two models sees."""
+    """Indices into `FEATURES` of what each of the two models sees."""
 
     ranking: Sequence[int]
     answerable: Sequence[int]
 
 
 def fit_ranking(sets: Sequence[tuple[Sequence[Example], float]], used: Sequence[int]) -> Array:
-    """(len(NAMES),) weights that maximise log Σ softmax over the sentences that answer."""
+    """(len(FEATURES),) weights that maximise log Σ softmax over the sentences that answer."""
     usable = [
         (one.features[:, used], one.answers, weight / len(group))
         for group, weight in sets
@@ -76,7 +76,7 @@ def fit_ranking(sets: Sequence[tuple[Sequence[Example], float]], used: Sequence[
         slope = np.einsum("n,ns,nsf->f", shares, pull, inputs) + 2 * PENALTY_RANKING * weights
         return float(shares @ np.log(total / hit) + PENALTY_RANKING * weights @ weights), slope
 
-    fitted = np.zeros(len(NAMES))
+    fitted = np.zeros(len(FEATURES))
     found = minimize(loss, np.zeros(len(used)), jac=True, method="L-BFGS-B")
     fitted[list(used)] = found.x / scale
     return fitted
@@ -123,9 +123,9 @@ def fit(groups: Sequence[Group], used: Features) -> tuple[Array, Array, float]:
         np.array(rows)[:, used.answerable],
         np.array(targets),
         np.array(shares) / sum(shares),
-        np.array([NAMES[n] not in AGAINST for n in used.answerable]),
+        np.array([FEATURES[n] not in AGAINST for n in used.answerable]),
     )
-    answerable = np.zeros(len(NAMES))
+    answerable = np.zeros(len(FEATURES))
     answerable[list(used.answerable)] = slopes
     return ranking, answerable, bias
 

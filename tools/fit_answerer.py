@@ -22,23 +22,12 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
-
-from eval.metrics import is_right
 from eval.news import NewsSet, write_articles
 from eval.questions import Question, read_questions
-from ingest.index import Index
-from ingest.models import load_model
-from ingest.pipeline import Ingestion
 from ingest.sentences import sentence_spans
-from service.asked import take_apart
-from service.candidates import candidates
-from service.engine import Engine
-from service.evidence import NAMES, Evidence
-from service.questions import Question as Asked
-from service.scoring import WITH_READER, WITHOUT_READER
-from service.settings import Settings
+from service.scoring import FEATURES, WITH_READER, WITHOUT_READER
 from tools import reader_sources
+from tools.answerer_examples import Asking, examples_of
 from tools.answerer_fit import Array, Example, Features, Group, fit, held_out
 from tools.reader_own import clusters, near_misses
 
@@ -50,47 +39,11 @@ STORIES = Path("tools/stories")
 on."""
 NEWS_WEIGHTS, SQUAD_WEIGHTS = (0.2, 0.2), (0.2, 0.2)
 OWN_WEIGHTS = (0.5, 0.5)
+OF_A_STORY = 10  # questions
 """In the ranking and in answerability, where the seeds weigh 1."""
 
 
-Asking = tuple[str, Sequence[Sequence[str]], Sequence[str]]
-"""A question, its accepted answers, and quotes; without quotes, what holds an answer counts."""
-
-
-def examples(engine: Engine, asked: Sequence[Asking]) -> list[Example]:
-    """One example a question."""
-    encoder, lexical = engine.index.model.reader, engine.index.lexical
-    found = []
-    for question, accepted, quotes in asked:
-        passages = engine.passages(Asked(question=question))
-        sentences = candidates(passages, encoder)
-        parts = take_apart(question, passages, encoder, lexical)
-        answers = [_answers(one.sentence, accepted, quotes) for one in sentences]
-        features = Evidence(parts, lexical).features(sentences)
-        found.append(Example(features, np.array(answers, dtype=np.bool_), bool(accepted)))
-    return found
-
-
-def _answers(sentence: str, accepted: Sequence[Sequence[str]], quotes: Sequence[str]) -> bool:
-    if quotes:
-        words = " ".join(sentence.split())
-        return any(words in quote or quote in words for quote in quotes)
-    return bool(accepted) and is_right(sentence, accepted)
-
-
-def _examples_of(
-    folder: Path,
-    source: Path,
-    reader: str,
-    asked: Sequence[Asking],
-) -> list[Example]:
-    settings = Settings(data_dir=folder, max_file_mb=1000, reader=reader)
-    with Index(settings, load_model(settings)) as index:
-        Ingestion(index, lambda _: None).run([source])
-        return examples(Engine(index, settings), asked)
-
-
-def _of_sets(folder: Path, reader: str) -> list[Example]:
+def _of_sets(reader: str) -> list[Example]:
     """The seeds' and the stories' questions for choosing, each over the articles of its set."""
     asked = {SEEDS: [*read_questions(SEEDS / "questions.jsonl"), *read_questions(MORE)]}
     asked |= {one: read_questions(one / "questions.jsonl") for one in sorted(STORIES.iterdir())}
@@ -98,7 +51,7 @@ def _of_sets(folder: Path, reader: str) -> list[Example]:
         example
         for source, questions in asked.items()
         if (dev := _dev(questions))
-        for example in _examples_of(folder / source.name, source, reader, dev)
+        for example in examples_of(source, reader, dev)
     ]
 
 
@@ -120,7 +73,7 @@ def _of_news(folder: Path, options: argparse.Namespace) -> list[Example]:
     chosen = [one for one in news.articles() if one.url in wanted][: options.articles]
     write_articles(chosen, source)
     questions: list[Asking] = [(one.question, [one.answers], []) for one in asked]
-    return _examples_of(folder / "news", source, options.reader, questions)
+    return examples_of(source, options.reader, questions)
 
 
 def _of_squad(folder: Path, options: argparse.Namespace) -> list[Example]:
@@ -140,7 +93,7 @@ def _of_squad(folder: Path, options: argparse.Namespace) -> list[Example]:
     questions: list[Asking] = [
         (one.question, [one.texts] if one.answers else [], []) for one in chosen
     ]
-    return _examples_of(folder / "squad", source, options.reader, questions)
+    return examples_of(source, options.reader, questions)
 
 
 def _of_own(folder: Path, name: str, parts: reader_sources.Parts, reader: str) -> list[Example]:
@@ -153,9 +106,31 @@ def _of_own(folder: Path, name: str, parts: reader_sources.Parts, reader: str) -
     for one in parts.dev:
         asked.setdefault((one.article or one.passage.text, one.question), []).append(one)
     questions = [_told_by_any(same) for same in asked.values()]
-    made = _examples_of(folder / name, source, reader, questions)
+    made = examples_of(source, reader, questions)
     # Where what answers was not even found, the question is no lesson in answering.
     return [one for one in made if one.answers.any() or not one.answerable]
+
+
+def _by_story(folder: Path, parts: reader_sources.Parts, reader: str) -> list[Example]:
+    """Some questions on each story that was kept from the reader, over its own reports alone."""
+    made: list[Example] = []
+    for story in reader_sources.by_article(parts.dev).values():
+        reports: dict[str, list[str]] = {}
+        for passage in dict.fromkeys(one.passage for one in story):
+            reports.setdefault(passage.title, []).append(passage.text)
+        lines = [
+            json.dumps({"title": title, "text": "\n\n".join(texts)})
+            for title, texts in reports.items()
+        ]
+        source = folder / "story.jsonl"
+        source.write_text("\n".join(lines), encoding="utf-8")
+        asked: dict[str, list[reader_sources.Asked]] = {}
+        for one in story:
+            asked.setdefault(one.question, []).append(one)
+        questions = [_told_by_any(same) for same in asked.values()]
+        random.Random(7).shuffle(questions)
+        made += examples_of(source, reader, questions[:OF_A_STORY])
+    return made
 
 
 def _told_by_any(same: Sequence[reader_sources.Asked]) -> Asking:
@@ -176,7 +151,7 @@ def _sentences_of(asked: reader_sources.Asked) -> list[str]:
 
 def _show(name: str, weights: Array) -> None:
     print(f"{name}={{")
-    for label, weight in zip(NAMES, weights, strict=True):
+    for label, weight in zip(FEATURES, weights, strict=True):
         if weight:
             print(f'    "{label}": {weight:.3f},')
     print("},")
@@ -194,13 +169,13 @@ def main() -> None:
     options = parser.parse_args()
     known = WITHOUT_READER if options.reader == "off" else WITH_READER
     used = Features(
-        [NAMES.index(name) for name in known.ranking],
-        [NAMES.index(name) for name in known.answerable],
+        [FEATURES.index(name) for name in known.ranking],
+        [FEATURES.index(name) for name in known.answerable],
     )
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         groups = [
-            Group(_of_sets(folder, options.reader), 1.0, 1.0),
+            Group(_of_sets(options.reader), 1.0, 1.0),
             Group(_of_own(folder, "near", near_misses(), options.reader), *OWN_WEIGHTS),
             Group(_of_own(folder, "clusters", clusters(), options.reader), *OWN_WEIGHTS),
         ]

@@ -1,0 +1,54 @@
+"""The best sentence read once more, apart from the rest of its passage.
+
+What a whole passage says on a matter can pass for an answer that no sentence of it gives. On the
+questions for choosing the area under the ROC curve of the chance that a question is answered rose
+from .892 to .903.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+from service.candidates import Candidate
+from service.reader import Reader
+from service.spans import best_span
+
+
+@dataclass(frozen=True, slots=True)
+class SecondLook:
+    """Logits and log-odds, a tenth of them, as in `evidence.Features`.
+
+    Attributes:
+        around: that the sentence with its neighbours answers.
+        around_span: how much likelier its best span is there than no answer, from -2 to 2.
+        alone: that the sentence without neighbours and title answers.
+    """
+
+    around: float = 0.0
+    around_span: float = 0.0
+    alone: float = 0.0
+
+
+LOOKED = tuple(field.name for field in fields(SecondLook))
+
+
+def look_again(
+    reader: Reader, question: str, best: Candidate, found: Sequence[Candidate]
+) -> SecondLook:
+    """What the reader says of a sentence with those beside it, and without them."""
+    own = [one.sentence for one in found if one.passage.id == best.passage.id]
+    place = own.index(best.sentence)
+    before = "".join(f"{one} " for one in own[max(0, place - 1) : place])
+    wide = before + " ".join(own[place : place + 2])
+    title = best.passage.article.title
+    around, alone = reader.read(question, [(title, wide), ("", best.sentence)])
+    span = best_span(around, len(before), len(before) + len(best.sentence))
+    odds = float(np.clip(span.odds / 10, -2, 2)) if span else -2.0
+    return SecondLook(around.answers / 10, odds, alone.answers / 10)
+
+
+def vector(look: SecondLook) -> NDArray[np.float64]:
+    """(len(LOOKED),)"""
+    return np.array([getattr(look, name) for name in LOOKED])
