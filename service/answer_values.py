@@ -22,9 +22,9 @@ DATED: Final = {
     AnswerKind.DATE: frozenset({"day", "month"}),
     AnswerKind.TIME: frozenset({"time"}),
 }
-"""Weekdays are left out: two articles may speak of two weeks. A year alone, where a day was asked for,
-mostly is of something that was told beside it: four times of four where it differed in the questions
-for choosing."""
+"""Weekdays are left out: two articles may speak of two weeks. A year alone, where a day was asked
+for, mostly is of something told beside it: in the questions for choosing, four times of the four in
+which it differed."""
 ROUNDED: Final = 0.05
 """Share by which "about 400" and "over 11,000" may lie beside a number and still mean it."""
 FARTHEST_APART: Final = 3.0
