@@ -11,37 +11,18 @@ from service.answer_kinds import AnswerKind
 from service.answer_values import NAMED, Given, asked_item, given, hedge_before
 from service.candidates import Candidate, likeness
 from service.common_words import TITLES
+from service.one_answer import asks_for_a_role, has_one_answer
+
+Weighed = tuple[float, float, float, float, float, float]
 
 ENOUGH = 0.6
 """Chance that two articles disagree from which that is shown: of 43 disagreements in the 913
 questions for choosing 18 are, and 4 that are none."""
-BIAS, ODDS, BELOW, ALIKE, OFFICE = -0.27, (0.043, 0.112), (-0.21, -0.16), 1.9, 1.87
-"""What of the log-odds of that the reader's log-odds of the two spans weigh, how far the two lie
-below the best sentence, how alike they are in meaning, a cosine, and whether both are names that
-follow the very office that was asked for. Fitted by logistic regression on the questions for
-choosing and, with half the weight, on stories on which the reader was not trained."""
-_BOTH_ENDS = re.compile(
-    r"\b(?:starts?|begins?|opens?|started|began|opened) and (?:ends?|finish|closes?|ended)\b", re.I
-)
-_DESCRIBED = re.compile(
-    r"\bwho(?:\s+(?:is|was)|['’]s)\s+(?!(?:the|a|an|in|on|at|to|of|his|her|its|their|our|now)\b)"
-    r"[\w'’.-]+(?:\s+[\w'’.-]+){0,2}\s*\??\s*$",
-    re.I,
-)
-"""Who is Jane Doe? Two articles may call her two things."""
+CITED = 0.3
+"""The same from which an article is cited for a value that another gives as well."""
+BIAS, WEIGHTS = -0.27, (0.043, 0.112, 0.21, 0.16, 1.9, 1.87)
+"""Of the log-odds of that, over `weighed`; fitted by `tools/fit_disagreement.py`."""
 _PM = re.compile(r"\bPM\b", re.I)
-_ROLE = re.compile(
-    r"\bwho(?:m|se)?(?:\s+(?:is|was)\b|['’]s\b)"
-    r"|\bwho (?:leads|led|heads|headed|commands|commanded|runs|ran|chairs|chaired|directs|directed"
-    r"|speaks for|governs|owns|won|coaches)\b",
-    re.I,
-)
-_ONE_IS_MEANT = re.compile(
-    r"\b(?:which|what)\s+(?:[\w'’-]+\s+){0,3}?[\w'’-]*[^s\W]\s+(?:did|does|do|is|was|has|had|will)\b"
-    r"|\b(?:which|what|name the)\s+(?:[\w'’-]+\s+){1,3}?"
-    r"(?:minister|pm|president|premier|governor|mayor|chief|director|ambassador|captain|coach)\b",
-    re.I,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +59,12 @@ def conflicting(
     Args:
         scored: sentences, and how far below the best each scores.
     """
-    role = bool(_ROLE.search(question))
-    if kind in NAMED and not (role or _ONE_IS_MEANT.search(question)):
+    if not has_one_answer(kind, question):
         return []
-    # A city and its country are two names of one place.
-    if kind is AnswerKind.PLACE or _BOTH_ENDS.search(question) or _is_description(question):
-        return []
-    heard = sorted(_heard(kind, question, scored), key=lambda one: one.below - one.odds)
-    groups = [[one] for one in heard[:1]]
-    articles: dict[str, list[_Heard]] = {}
-    for one in heard:
-        articles.setdefault(one.candidate.passage.article.id, []).append(one)
-    for own in [*articles.values()][1:]:
-        _join(groups, own, role)
+    first, others = _by_article(kind, question, scored)
+    groups = [[one] for one in first]
+    for own in others:
+        _join(groups, own, asks_for_a_role(question))
     if len(groups) < 2:
         return []
     return [
@@ -101,10 +75,33 @@ def conflicting(
     ]
 
 
-def _is_description(question: str) -> bool:
-    """Whether it asks who somebody is, and not who has an office."""
-    words = {names.fold(word) for word, _, _ in names.words(question)}
-    return bool(_DESCRIBED.search(question)) and not words & TITLES
+def likeliest_rivals(
+    kind: AnswerKind, question: str, scored: Iterable[tuple[Candidate, float]]
+) -> Weighed | None:
+    """What is weighed of the surest sentence and the likeliest other value; None without one."""
+    if not has_one_answer(kind, question):
+        return None
+    first, others = _by_article(kind, question, scored)
+    role = asks_for_a_role(question)
+    rivals = [
+        one
+        for own in others
+        for one in own
+        if _differ(first[0], one, role) and not any(first[0].given.agrees(x.given) for x in own)
+    ]
+    best = max(rivals, key=lambda one: disagreement(first[0], one), default=None)
+    return weighed(first[0], best) if best else None
+
+
+def _by_article(
+    kind: AnswerKind, question: str, scored: Iterable[tuple[Candidate, float]]
+) -> tuple[list[_Heard], list[list[_Heard]]]:
+    """The surest sentence, if there is any, and those of each other article."""
+    heard = sorted(_heard(kind, question, scored), key=lambda one: one.below - one.odds)
+    articles: dict[str, list[_Heard]] = {}
+    for one in heard:
+        articles.setdefault(one.candidate.passage.article.id, []).append(one)
+    return heard[:1], [*articles.values()][1:]
 
 
 def _join(groups: list[list[_Heard]], own: Sequence[_Heard], role: bool) -> None:
@@ -113,7 +110,8 @@ def _join(groups: list[list[_Heard]], own: Sequence[_Heard], role: bool) -> None
     for one in sorted(own, key=lambda one: -disagreement(first, one)):
         same = [group for group in groups if group[0].given.agrees(one.given)]
         if same:
-            same[0].append(one)
+            if disagreement(first, one) >= CITED:
+                same[0].append(one)
             return
         if disagreement(first, one) >= ENOUGH and all(
             _differ(group[0], one, role) for group in groups
@@ -133,17 +131,23 @@ def _differ(one: _Heard, other: _Heard, role: bool) -> bool:
 
 
 def disagreement(first: _Heard, other: _Heard) -> float:
-    """Chance that two sentences that give different values answer one question."""
-    logit = (
-        BIAS
-        + ODDS[0] * first.odds
-        + ODDS[1] * other.odds
-        + BELOW[0] * first.below
-        + BELOW[1] * other.below
-        + ALIKE * likeness(first.candidate, other.candidate)
-        + OFFICE * (first.in_office and other.in_office)
+    """Chance that two sentences answer one question, and so disagree where their values do."""
+    pairs = zip(WEIGHTS, weighed(first, other), strict=True)
+    return 1 / (1 + math.exp(-BIAS - sum(weight * value for weight, value in pairs)))
+
+
+def weighed(first: _Heard, other: _Heard) -> Weighed:
+    """The reader's log-odds of the two spans, how far the two lie above the best sentence (below
+    0), how alike they are in meaning, a cosine, and whether both are names that follow the very
+    office that was asked for."""
+    return (
+        first.odds,
+        other.odds,
+        -first.below,
+        -other.below,
+        likeness(first.candidate, other.candidate),
+        float(first.in_office and other.in_office),
     )
-    return 1 / (1 + math.exp(-logit))
 
 
 def _heard(

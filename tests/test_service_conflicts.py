@@ -62,6 +62,23 @@ def test_articles_that_give_one_value_share_a_position(asking: Asking) -> None:
     assert cited == {"180": {"paper-0", "paper-2"}, "210": {"paper-1"}}
 
 
+def test_the_same_number_of_another_thing_is_not_cited(asking: Asking) -> None:
+    other = "In Graz a violinist was paid 180 million euros for her late uncle's vineyard."
+    answer = asking(
+        "How much did the new bridge in Linz cost?", [COST.format(180), COST.format(210), other]
+    )
+    assert answer.status == "conflicting"
+    assert {one.article.id for one in answer.citations} == {"paper-0", "paper-1"}
+
+
+def test_what_two_articles_call_a_person_is_no_disagreement(asking: Asking) -> None:
+    texts = [
+        "Anna Huber, the spokeswoman of Mayor Karl Maier, opened the bridge in Linz.",
+        "Anna Huber, who sits beside Governor Ivo Kern, opened the bridge in Linz.",
+    ]
+    assert asking("Who is Anna Huber?", texts).status != "conflicting"
+
+
 def test_one_name_in_two_spellings_is_no_conflict(asking: Asking) -> None:
     texts = [BRIDGE.format("mayor", "Sergei Huber"), BRIDGE.format("mayor", "Sergey Huber")]
     answer = asking("Who was the mayor who opened the new bridge in Linz?", texts)
