@@ -54,7 +54,7 @@ def test_another_value_differs(kind: AnswerKind, one: str, other: str) -> None:
     ("kind", "one", "other"),
     [
         (AnswerKind.AMOUNT, "57 kilometres", "98 million euros"),
-        (AnswerKind.DATE, "3 May", "in 2028"),
+        (AnswerKind.DATE, "3 May", "in June"),
         (AnswerKind.AMOUNT, "3.8 million euros", "61,500 euros"),
         (AnswerKind.COUNT, "86 polling stations", "three"),
     ],
@@ -110,3 +110,8 @@ DELEGATION = "Defence Minister Ada Berg, Foreign Minister Ole Lund and Deputy Ma
 )
 def test_of_a_list_the_item_that_is_asked_for(question: str, item: str) -> None:
     assert asked_item(AnswerKind.PERSON, question, DELEGATION) == item
+
+
+def test_a_year_alone_is_not_compared_where_a_day_is_asked_for() -> None:
+    assert given(AnswerKind.DATE, "1953") is None
+    assert value(AnswerKind.YEAR, "1953").differs(value(AnswerKind.YEAR, "1950"))
