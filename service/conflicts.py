@@ -17,7 +17,7 @@ Weighed = tuple[float, float, float, float, float, float]
 
 ENOUGH = 0.6
 """Chance that two articles disagree from which that is shown: of 43 disagreements in the 913
-questions for choosing 18 are, and 4 that are none."""
+questions for choosing 19 are, and 4 that are none."""
 CITED = 0.3
 """The same from which an article is cited for a value that another gives as well."""
 BIAS, WEIGHTS = -0.27, (0.043, 0.112, 0.21, 0.16, 1.9, 1.87)
@@ -34,7 +34,7 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class _Heard:
+class Heard:
     """What a sentence gives, and how far below the best it scores."""
 
     candidate: Candidate
@@ -61,7 +61,7 @@ def conflicting(
     """
     if not has_one_answer(kind, question):
         return []
-    first, others = _by_article(kind, question, scored)
+    first, others = by_article(kind, question, scored)
     groups = [[one] for one in first]
     for own in others:
         _join(groups, own, asks_for_a_role(question))
@@ -75,36 +75,18 @@ def conflicting(
     ]
 
 
-def likeliest_rivals(
+def by_article(
     kind: AnswerKind, question: str, scored: Iterable[tuple[Candidate, float]]
-) -> Weighed | None:
-    """What is weighed of the surest sentence and the likeliest other value; None without one."""
-    if not has_one_answer(kind, question):
-        return None
-    first, others = _by_article(kind, question, scored)
-    role = asks_for_a_role(question)
-    rivals = [
-        one
-        for own in others
-        for one in own
-        if _differ(first[0], one, role) and not any(first[0].given.agrees(x.given) for x in own)
-    ]
-    best = max(rivals, key=lambda one: disagreement(first[0], one), default=None)
-    return weighed(first[0], best) if best else None
-
-
-def _by_article(
-    kind: AnswerKind, question: str, scored: Iterable[tuple[Candidate, float]]
-) -> tuple[list[_Heard], list[list[_Heard]]]:
+) -> tuple[list[Heard], list[list[Heard]]]:
     """The surest sentence, if there is any, and those of each other article."""
     heard = sorted(_heard(kind, question, scored), key=lambda one: one.below - one.odds)
-    articles: dict[str, list[_Heard]] = {}
+    articles: dict[str, list[Heard]] = {}
     for one in heard:
         articles.setdefault(one.candidate.passage.article.id, []).append(one)
     return heard[:1], [*articles.values()][1:]
 
 
-def _join(groups: list[list[_Heard]], own: Sequence[_Heard], role: bool) -> None:
+def _join(groups: list[list[Heard]], own: Sequence[Heard], role: bool) -> None:
     """An article's sentence with those that give the same, or by itself."""
     first = groups[0][0]
     for one in sorted(own, key=lambda one: -disagreement(first, one)):
@@ -114,13 +96,13 @@ def _join(groups: list[list[_Heard]], own: Sequence[_Heard], role: bool) -> None
                 same[0].append(one)
             return
         if disagreement(first, one) >= ENOUGH and all(
-            _differ(group[0], one, role) for group in groups
+            differ(group[0], one, role) for group in groups
         ):
             groups.append([one])
             return
 
 
-def _differ(one: _Heard, other: _Heard, role: bool) -> bool:
+def differ(one: Heard, other: Heard, role: bool) -> bool:
     """Whether the values do, and neither sentence gives both.
 
     Of "the new minister, X, who follows Y" both are in the role, one after the other.
@@ -130,13 +112,13 @@ def _differ(one: _Heard, other: _Heard, role: bool) -> bool:
     )
 
 
-def disagreement(first: _Heard, other: _Heard) -> float:
+def disagreement(first: Heard, other: Heard) -> float:
     """Chance that two sentences answer one question, and so disagree where their values do."""
     pairs = zip(WEIGHTS, weighed(first, other), strict=True)
     return 1 / (1 + math.exp(-BIAS - sum(weight * value for weight, value in pairs)))
 
 
-def weighed(first: _Heard, other: _Heard) -> Weighed:
+def weighed(first: Heard, other: Heard) -> Weighed:
     """The reader's log-odds of the two spans, how far the two lie above the best sentence (below
     0), how alike they are in meaning, a cosine, and whether both are names that follow the very
     office that was asked for."""
@@ -152,13 +134,13 @@ def weighed(first: _Heard, other: _Heard) -> Weighed:
 
 def _heard(
     kind: AnswerKind, question: str, scored: Iterable[tuple[Candidate, float]]
-) -> Iterator[_Heard]:
+) -> Iterator[Heard]:
     office = _office(question) if kind in NAMED else ""
     for one, below in scored:
         value = given(kind, _told(kind, question, one), one.passage.article.published_at)
         if one.span and value is not None:
             named = f"{office} {asked_words(kind, question, one).casefold()}"
-            yield _Heard(one, below, value, bool(office) and named in _plain(one.sentence))
+            yield Heard(one, below, value, bool(office) and named in _plain(one.sentence))
 
 
 def _office(question: str) -> str:
@@ -198,6 +180,6 @@ def _told(kind: AnswerKind, question: str, one: Candidate) -> str:
     return f"{hedge} {asked_words(kind, question, one)}"
 
 
-def _holds(one: _Heard, other: _Heard) -> bool:
+def _holds(one: Heard, other: Heard) -> bool:
     """Whether a sentence also gives the other's value."""
     return other.given.is_in(one.candidate.sentence)

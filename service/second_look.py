@@ -2,7 +2,7 @@
 
 What a whole passage says on a matter can pass for an answer that no sentence of it gives. On the
 questions for choosing the area under the ROC curve of the chance that a question is answered rose
-from .892 to .903.
+from .921 to .925, and of them .808 instead of .795 were answered or given up rightly.
 """
 
 from collections.abc import Sequence
@@ -23,12 +23,10 @@ class SecondLook:
     Attributes:
         around: that the sentence with its neighbours answers.
         around_span: how much likelier its best span is there than no answer, from -2 to 2.
-        alone: that the sentence without neighbours and title answers.
     """
 
     around: float = 0.0
     around_span: float = 0.0
-    alone: float = 0.0
 
 
 LOOKED = tuple(field.name for field in fields(SecondLook))
@@ -37,16 +35,16 @@ LOOKED = tuple(field.name for field in fields(SecondLook))
 def look_again(
     reader: Reader, question: str, best: Candidate, found: Sequence[Candidate]
 ) -> SecondLook:
-    """What the reader says of a sentence with those beside it, and without them."""
+    """What the reader says of a sentence with those beside it."""
     own = [one.sentence for one in found if one.passage.id == best.passage.id]
     place = own.index(best.sentence)
     before = "".join(f"{one} " for one in own[max(0, place - 1) : place])
     wide = before + " ".join(own[place : place + 2])
     title = best.passage.article.title
-    around, alone = reader.read(question, [(title, wide), ("", best.sentence)])
-    span = best_span(around, len(before), len(before) + len(best.sentence))
+    read = reader.read(question, [(title, wide)])[0]
+    span = best_span(read, len(before), len(before) + len(best.sentence))
     odds = float(np.clip(span.odds / 10, -2, 2)) if span else -2.0
-    return SecondLook(around.answers / 10, odds, alone.answers / 10)
+    return SecondLook(read.answers / 10, odds)
 
 
 def vector(look: SecondLook) -> NDArray[np.float64]:

@@ -1,18 +1,17 @@
 """Fits the weights in `service/scoring.py`, and prints them.
 
-On the dev half of `seeds/questions.jsonl`, further questions on the seeds and invented stories
-that are for choosing, on quiz questions of one year of news (never the year that is reported), on
-SQuAD's questions on the one article that the reader was neither trained on nor is reported on, and
-on near misses and clusters that were kept from it in the same way:
+With the reader on the questions for choosing (`tools/choosing_sets.py`) and on stories that were
+kept from it. Without it on those for choosing, on quiz questions of one year of news (never the
+year that is reported), on SQuAD's questions on one article, and on near misses and clusters:
 first the ranking of sentences, by the likelihood of those that hold the answer among all (a
 softmax over a question's sentences), then the probability that a question is answered, by
 logistic regression on its best sentence.
-The threshold is the one with the highest F1 of abstention, the mean of that on the first group and
-that on the near misses, of those that give up at most `MOST_LOST` of the first's answerable
-questions, with probabilities from models that had not seen the question (seven folds).
+The threshold that is printed is the one with the highest mean of the groups' F1 of abstention, of
+those that give up at most `MOST_LOST` of the first's answerable questions, with probabilities from
+models that had not seen the question (seven folds).
 
-    python -m tools.fit_answerer --news FOLDER --data FOLDER --year 2023 --questions 260
-    python -m tools.fit_answerer --news FOLDER --data FOLDER … --reader off
+    python -m tools.fit_answerer
+    python -m tools.fit_answerer --reader off --news FOLDER --data FOLDER --year 2023
 """
 
 import argparse
@@ -23,44 +22,32 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from eval.news import NewsSet, write_articles
-from eval.questions import Question, read_questions
+from eval.questions import Question
 from ingest.sentences import sentence_spans
 from service.scoring import FEATURES, WITH_READER, WITHOUT_READER
 from tools import reader_sources
 from tools.answerer_examples import Asking, examples_of
 from tools.answerer_fit import Array, Example, Features, Group, fit, held_out
+from tools.choosing_sets import choosing_sets, stories_apart
 from tools.reader_own import clusters, near_misses
 
-SEEDS = Path("seeds")
-MORE = Path("tools/seeds_questions.jsonl")
-"""Further questions on the seeds, for choosing alone: none of them is reported on."""
-STORIES = Path("tools/stories")
-"""Invented news of five articles each with questions: eight stories for choosing, four to report
-on."""
 NEWS_WEIGHTS, SQUAD_WEIGHTS = (0.2, 0.2), (0.2, 0.2)
-OWN_WEIGHTS = (0.5, 0.5)
+OWN_WEIGHTS, STORIES_WEIGHTS = (0.5, 0.5), (0.3, 0.3)
+"""In the ranking and in answerability, where the questions for choosing weigh 1."""
 OF_A_STORY = 10  # questions
-"""In the ranking and in answerability, where the seeds weigh 1."""
 
 
 def _of_sets(reader: str) -> list[Example]:
     """The seeds' and the stories' questions for choosing, each over the articles of its set."""
-    asked = {SEEDS: [*read_questions(SEEDS / "questions.jsonl"), *read_questions(MORE)]}
-    asked |= {one: read_questions(one / "questions.jsonl") for one in sorted(STORIES.iterdir())}
     return [
         example
-        for source, questions in asked.items()
-        if (dev := _dev(questions))
-        for example in examples_of(source, reader, dev)
+        for source, questions in choosing_sets()
+        for example in examples_of(source, reader, [_asking(one) for one in questions])
     ]
 
 
-def _dev(questions: Sequence[Question]) -> list[Asking]:
-    return [
-        (one.question, one.answers, [" ".join(quote.quote.split()) for quote in one.quotes])
-        for one in questions
-        if one.split == "dev"
-    ]
+def _asking(one: Question) -> Asking:
+    return one.question, one.answers, [" ".join(quote.quote.split()) for quote in one.quotes]
 
 
 def _of_news(folder: Path, options: argparse.Namespace) -> list[Example]:
@@ -111,26 +98,14 @@ def _of_own(folder: Path, name: str, parts: reader_sources.Parts, reader: str) -
     return [one for one in made if one.answers.any() or not one.answerable]
 
 
-def _by_story(folder: Path, parts: reader_sources.Parts, reader: str) -> list[Example]:
+def _of_stories(folder: Path, reader: str) -> list[Example]:
     """Some questions on each story that was kept from the reader, over its own reports alone."""
     made: list[Example] = []
-    for story in reader_sources.by_article(parts.dev).values():
-        reports: dict[str, list[str]] = {}
-        for passage in dict.fromkeys(one.passage for one in story):
-            reports.setdefault(passage.title, []).append(passage.text)
-        lines = [
-            json.dumps({"title": title, "text": "\n\n".join(texts)})
-            for title, texts in reports.items()
-        ]
-        source = folder / "story.jsonl"
-        source.write_text("\n".join(lines), encoding="utf-8")
-        asked: dict[str, list[reader_sources.Asked]] = {}
-        for one in story:
-            asked.setdefault(one.question, []).append(one)
-        questions = [_told_by_any(same) for same in asked.values()]
-        random.Random(7).shuffle(questions)
-        made += examples_of(source, reader, questions[:OF_A_STORY])
-    return made
+    for source, asked in stories_apart(folder):
+        random.Random(7).shuffle(asked)
+        questions = [_told_by_any(same) for same in asked[:OF_A_STORY]]
+        made += examples_of(source, reader, questions)
+    return [one for one in made if one.answers.any() or not one.answerable]
 
 
 def _told_by_any(same: Sequence[reader_sources.Asked]) -> Asking:
@@ -157,11 +132,27 @@ def _show(name: str, weights: Array) -> None:
     print("},")
 
 
+def _groups(folder: Path, options: argparse.Namespace) -> tuple[list[Group], list[Group]]:
+    """Those of which it is known what is answerable, and others."""
+    chosen = Group(_of_sets(options.reader), 1.0, 1.0)
+    if options.reader != "off":
+        return [chosen, Group(_of_stories(folder, options.reader), *STORIES_WEIGHTS)], []
+    known = [
+        chosen,
+        Group(_of_own(folder, "near", near_misses(), options.reader), *OWN_WEIGHTS),
+        Group(_of_own(folder, "clusters", clusters(), options.reader), *OWN_WEIGHTS),
+    ]
+    return known, [
+        Group(_of_news(folder, options), *NEWS_WEIGHTS, known=False),
+        Group(_of_squad(folder, options), *SQUAD_WEIGHTS),
+    ]
+
+
 def main() -> None:
     """Fit and print."""
     parser = argparse.ArgumentParser(description="fit the weights of the extractive answerer")
-    parser.add_argument("--news", type=Path, required=True)
-    parser.add_argument("--data", type=Path, required=True, help="folder of the reader's sets")
+    parser.add_argument("--news", type=Path, help="folder of the news set")
+    parser.add_argument("--data", type=Path, help="folder of the reader's sets")
     parser.add_argument("--year", type=int, default=2023)
     parser.add_argument("--articles", type=int, default=1500)
     parser.add_argument("--questions", type=int, default=260)
@@ -173,16 +164,7 @@ def main() -> None:
         [FEATURES.index(name) for name in known.answerable],
     )
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        groups = [
-            Group(_of_sets(options.reader), 1.0, 1.0),
-            Group(_of_own(folder, "near", near_misses(), options.reader), *OWN_WEIGHTS),
-            Group(_of_own(folder, "clusters", clusters(), options.reader), *OWN_WEIGHTS),
-        ]
-        others = [
-            Group(_of_news(folder, options), *NEWS_WEIGHTS, known=False),
-            Group(_of_squad(folder, options), *SQUAD_WEIGHTS),
-        ]
+        groups, others = _groups(Path(name), options)
     ranking, answerable, bias = fit([*groups, *others], used)
     held = held_out(groups, others, used)
     _show("ranking", ranking)

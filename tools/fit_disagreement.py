@@ -9,32 +9,30 @@ different titles are marked with values that differ.
     python -m tools.fit_disagreement
 """
 
-import json
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 
-from eval.questions import read_questions
 from ingest.index import Index
 from ingest.models import EmbeddingModel, load_model
 from ingest.pipeline import Ingestion
-from service.answer_kinds import kind_of
+from service.answer_kinds import AnswerKind, kind_of
 from service.answer_values import given
 from service.asked import take_apart
-from service.candidates import candidates
-from service.conflicts import WEIGHTS, Weighed, likeliest_rivals
+from service.candidates import Candidate, candidates
+from service.conflicts import WEIGHTS, Weighed, by_article, differ, disagreement, weighed
 from service.engine import Engine
 from service.evidence import Evidence
+from service.one_answer import asks_for_a_role, has_one_answer
 from service.questions import Question
 from service.reader import Reader
 from service.scoring import WITH_READER
 from service.settings import Settings
 from tools.answerer_fit import fit_logistic
-from tools.fit_answerer import MORE, SEEDS, STORIES
-from tools.reader_own import coverage, reports
-from tools.reader_sources import Asked, by_article
+from tools.choosing_sets import choosing_sets, stories_apart
+from tools.reader_sources import Asked
 
 STORIES_WEIGHT = 0.5  # of all of them together, where the questions for choosing weigh 1
 Truth = tuple[str, bool]
@@ -43,37 +41,18 @@ Truth = tuple[str, bool]
 
 def of_sets() -> Iterator[tuple[Path, list[Truth]]]:
     """The articles and the questions for choosing."""
-    sets = {SEEDS: [*read_questions(SEEDS / "questions.jsonl"), *read_questions(MORE)]}
-    sets |= {one: [*read_questions(one / "questions.jsonl")] for one in sorted(STORIES.iterdir())}
-    for source, questions in sets.items():
-        yield (
-            source,
-            [
-                (one.question, one.status == "conflicting")
-                for one in questions
-                if one.split == "dev"
-            ],
-        )
+    for source, questions in choosing_sets():
+        yield source, [(one.question, one.status == "conflicting") for one in questions]
 
 
 def of_stories(folder: Path) -> Iterator[tuple[Path, list[Truth]]]:
     """Each story on which the reader was not trained, and what is asked of it."""
-    source = folder / "story.jsonl"
-    for parts in (reports(), coverage(1), coverage(2)):
-        for story in by_article(parts.dev).values():
-            titled: dict[str, list[str]] = {}
-            for passage in dict.fromkeys(one.passage for one in story):
-                titled.setdefault(passage.title, []).append(passage.text)
-            lines = [json.dumps({"title": t, "text": "\n\n".join(x)}) for t, x in titled.items()]
-            source.write_text("\n".join(lines), encoding="utf-8")
-            asked: dict[str, list[Asked]] = {}
-            for one in story:
-                asked.setdefault(one.question, []).append(one)
-            yield source, [(question, _differ(question, said)) for question, said in asked.items()]
+    for source, asked in stories_apart(folder):
+        yield source, [(said[0].question, _differ(said)) for said in asked]
 
 
-def _differ(question: str, said: Sequence[Asked]) -> bool:
-    kind = kind_of(question)
+def _differ(said: Sequence[Asked]) -> bool:
+    kind = kind_of(said[0].question)
     by_title = {one.passage.title: one.texts[0] for one in said if one.texts}
     values = [value for text in by_title.values() if (value := given(kind, text))]
     return any(one.differs(other) for one in values for other in values)
@@ -97,8 +76,26 @@ def pairs(
                 values = WITH_READER.scores(Evidence(parts, index.lexical).features(found))
                 below = (float(value) for value in values.max() - values)
                 scored = list(zip(found, below, strict=True))
-                if (found_pair := likeliest_rivals(parts.kind, question, scored)) is not None:
-                    yield found_pair, truth
+                if (rivals := likeliest_rivals(parts.kind, question, scored)) is not None:
+                    yield rivals, truth
+
+
+def likeliest_rivals(
+    kind: AnswerKind, question: str, scored: Sequence[tuple[Candidate, float]]
+) -> Weighed | None:
+    """What is weighed of the surest sentence and the likeliest other value; None without one."""
+    if not has_one_answer(kind, question):
+        return None
+    first, others = by_article(kind, question, scored)
+    role = asks_for_a_role(question)
+    rivals = [
+        one
+        for own in others
+        for one in own
+        if differ(first[0], one, role) and not any(first[0].given.agrees(x.given) for x in own)
+    ]
+    best = max(rivals, key=lambda one: disagreement(first[0], one), default=None)
+    return weighed(first[0], best) if best else None
 
 
 def main() -> None:
@@ -118,3 +115,7 @@ def main() -> None:
     slopes, bias = fit_logistic(np.array(rows), np.array(truths), shares, speaks_for)
     print(len(rows), "pairs,", int(sum(truths)), "that disagree")
     print(f"BIAS, WEIGHTS = {bias:.2f},", tuple(round(float(one), 3) for one in slopes))
+
+
+if __name__ == "__main__":
+    main()

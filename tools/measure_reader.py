@@ -98,8 +98,8 @@ def sets(folder: Path, part: Literal["dev", "report"]) -> dict[str, Sequence[Ask
         "paragraphs": reader_own.paragraphs(),
         "reports": reader_own.reports(),
         "plain questions": reader_own.plain_questions(),
-        "coverage, first half": reader_own.coverage(1),
-        "coverage, second half": reader_own.coverage(2),
+        "coverage, first batch": reader_own.coverage(1),
+        "coverage, second batch": reader_own.coverage(2),
         "claims": reader_own.claims(),
     }
     chosen = {name: parts.dev if part == "dev" else parts.report for name, parts in every.items()}

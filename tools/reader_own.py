@@ -76,19 +76,19 @@ def plain_questions(folder: Path = NEAR_MISSES) -> Parts:
     return _with_later(parts, _stories(folder, "plain-report.jsonl"))
 
 
-def coverage(half: int, folder: Path = NEAR_MISSES) -> Parts:
-    """The same, of seven to nine passages of all that was written on a story; half of the questions
-    are answered by none.
+def coverage(batch: int, folder: Path = NEAR_MISSES) -> Parts:
+    """The same, of seven to nine passages of all that was written on a story; four in ten of
+    the questions are answered by none.
 
     Args:
-        half: 1 or 2; the second was written while the first was trained on, and with it goes what
+        batch: 1 or 2; the second was written while the first was trained on, and with it goes what
             is held out whole, which was written when that training had begun too.
 
     Raises:
         ValueError: an answer does not stand in its text.
     """
-    parts = _stories(folder, f"coverage-{half}-*.jsonl")
-    return _with_later(parts, _stories(folder, "coverage-report.jsonl")) if half == 2 else parts
+    parts = _stories(folder, f"coverage-{batch}-*.jsonl")
+    return _with_later(parts, _stories(folder, "coverage-report.jsonl")) if batch == 2 else parts
 
 
 def _with_later(parts: Parts, later: Parts) -> Parts:
