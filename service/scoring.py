@@ -28,8 +28,8 @@ class Weights:
         ranking: of sentences, over `evidence.NAMES` alone.
         answerable, bias: of the log-odds that the best sentence answers.
         threshold: the probability below which the service abstains. With the reader, in folds that
-            the fit had not seen, .67 of the unanswerable questions for choosing fall below it and .05
-            of the others; at .6 it would be .80 and .09.
+            the fit had not seen, .67 of the unanswerable questions for choosing fall below it and
+            .05 of the others; at .6 it would be .80 and .09.
         margin, margin_of_several: how far below the best score a further sentence may lie:
             for a question about one thing, and for one that may need several (lists, reasons,
             what somebody said). Chosen on the dev half of the seeds' questions, with the reader on
