@@ -1,22 +1,18 @@
-"""The lexical index: words by their stems, filters, and being made anew."""
+"""The lexical index finds words by their stems, and filters."""
 
 import math
-import shutil
-from collections.abc import Callable, Iterator
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 from filter_rule import lets_pass
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lexical_entries import Open, found, passage
 
-from ingest.errors import IndexDamaged
 from ingest.filters import Filters
 from ingest.lexical import LexicalEntry, LexicalIndex, english
 
-Open = Callable[..., LexicalIndex]
-
+pytest_plugins = ["lexical_entries"]
 WORDS = "ferry ferries drifting drifted the Zürich port's ports 2024 U.S. ship не 中文".split()
 TEXTS = st.lists(st.sampled_from(WORDS), max_size=8).map(" ".join)
 TIMES = st.sampled_from([None, -1e9, 0.0, 1.7e9, 1.7e9 + 0.25])
@@ -32,33 +28,6 @@ FILTERS = st.builds(
     TIMES,
     TIMES,
 )
-
-
-def passage(name: str, text: str, **fields: object) -> LexicalEntry:
-    article = name.partition("#")[0]
-    known = {"title": "", "source": None, "published": None, **fields}
-    return LexicalEntry(name, article, text=text, **known)  # type: ignore[arg-type]
-
-
-@pytest.fixture
-def open_index(tmp_path: Path) -> Iterator[Open]:
-    opened: list[LexicalIndex] = []
-
-    def open_(ledger_name: str = "ledger", newest: int = 9) -> LexicalIndex:
-        for index in opened:
-            index.close()
-        opened[:] = [LexicalIndex(tmp_path / "lexical", ledger_name=ledger_name, newest=newest)]
-        return opened[0]
-
-    yield open_
-    opened[0].close()
-
-
-def found(index: LexicalIndex, words: str, filters: Filters | None = None) -> list[str]:
-    return [one for one, _ in index.search(words, 100, filters)]
-
-
-# Finding
 
 
 def test_words_are_found_by_their_stem_without_case_or_accents(open_index: Open) -> None:
@@ -156,116 +125,6 @@ def test_filters_do_not_change_the_scores(open_index: Open) -> None:
     index = open_index()
     index.apply([passage("a#0", "ferry", source="Gazette", published=5.0)], ["a"], 1)
     assert index.search("ferry", 1) == index.search("ferry", 1, Filters(("Gazette",), 0, 9))
-
-
-# Following the ledger
-
-
-def test_the_passages_of_an_article_are_replaced_as_a_whole(open_index: Open) -> None:
-    index = open_index()
-    index.apply([passage("a#0", "ferry"), passage("a#1", "port")], ["a"], 1)
-    index.apply([passage("b#0", "ferry")], ["b"], 2)
-    index.apply([passage("a#0", "ship")], ["a"], 3)
-    assert found(index, "ferry port") == ["b#0"]
-    assert found(index, "ship") == ["a#0"]
-    index.apply([], ["a"], 4)
-    assert found(index, "ship") == []
-
-
-def test_applying_again_changes_nothing(open_index: Open) -> None:
-    index = open_index()
-    for _ in range(3):
-        index.apply([passage("a#0", "ferry")], ["a"], 1)
-    assert found(index, "ferry") == ["a#0"]
-
-
-def test_it_goes_on_where_it_was_after_reopening(open_index: Open) -> None:
-    open_index().apply([passage("a#0", "ferry")], ["a"], 7)
-    again = open_index()
-    assert (again.followed, found(again, "ferry")) == (7, ["a#0"])
-
-
-def test_it_starts_anew_for_another_ledger(open_index: Open) -> None:
-    open_index().apply([passage("a#0", "ferry")], ["a"], 7)
-    again = open_index(ledger_name="other")
-    assert (again.followed, found(again, "ferry")) == (0, [])
-
-
-def test_it_starts_anew_where_it_claims_to_be_ahead_of_the_ledger(open_index: Open) -> None:
-    open_index().apply([passage("a#0", "ferry")], ["a"], 7)
-    again = open_index(newest=6)
-    assert (again.followed, found(again, "ferry")) == (0, [])
-
-
-def _delete_the_folder(folder: Path) -> None:
-    shutil.rmtree(folder)
-
-
-def _delete_all_but_the_marker(folder: Path) -> None:
-    for path in folder.iterdir():
-        if path.name != "followed.json":
-            path.unlink()
-
-
-def _empty_the_files(folder: Path) -> None:
-    for path in folder.iterdir():
-        if path.name != "followed.json":
-            path.write_bytes(b"")
-
-
-def _cut_the_segments(folder: Path) -> None:
-    for path in folder.iterdir():
-        if len(path.stem) == 32:
-            path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
-
-
-def _delete_the_segments(folder: Path) -> None:
-    for path in folder.iterdir():
-        if len(path.stem) == 32:
-            path.unlink()
-
-
-def _spoil_the_marker(folder: Path) -> None:
-    (folder / "followed.json").write_bytes(b"\xff\xfe nonsense")
-
-
-def _empty_the_marker(folder: Path) -> None:
-    (folder / "followed.json").write_text("[]")
-
-
-@pytest.mark.parametrize(
-    "damage",
-    [
-        _delete_the_folder,
-        _delete_all_but_the_marker,
-        _delete_the_segments,
-        _empty_the_files,
-        _cut_the_segments,
-        _spoil_the_marker,
-        _empty_the_marker,
-    ],
-    ids=lambda damage: damage.__name__.strip("_"),
-)
-def test_a_damaged_index_starts_anew(
-    open_index: Open, tmp_path: Path, damage: Callable[[Path], None]
-) -> None:
-    index = open_index()
-    index.apply([passage("a#0", "ferry")], ["a"], 7)
-    index.close()
-    damage(tmp_path / "lexical")
-    again = open_index()
-    assert again.followed == 0
-    again.apply([passage("a#0", "ferry")], ["a"], 7)
-    assert found(again, "ferry") == ["a#0"]
-
-
-def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path, open_index: Open) -> None:
-    """Another writer holds tantivy's lock."""
-    open_index().apply([passage("a#0", "ferry")], ["a"], 1)
-    with closing(LexicalIndex(tmp_path / "lexical", ledger_name="ledger", newest=9)) as other:
-        with pytest.raises(IndexDamaged, match="cannot be written"):
-            other.apply([passage("b#0", "port")], ["b"], 2)
-        assert other.followed == 1
 
 
 def test_a_word_without_end_is_left_out_and_the_rest_is_found(open_index: Open) -> None:
