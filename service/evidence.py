@@ -185,7 +185,7 @@ def _read(candidate: Candidate) -> dict[str, float]:
     reading, span = candidate.reading, candidate.span
     if reading is None or span is None:
         return {"answers": 0.0, "span": 0.0}
-    return {"answers": reading.answers / 10, "span": float(np.clip(span.odds / 10, -2, 2))}
+    return {"answers": reading.answers / 10, "span": span.evidence}
 
 
 def _share(wanted: Sequence[str], among: frozenset[str]) -> float:

@@ -43,8 +43,7 @@ def look_again(
     title = best.passage.article.title
     read = reader.read(question, [(title, wide)])[0]
     span = best_span(read, len(before), len(before) + len(best.sentence))
-    odds = float(np.clip(span.odds / 10, -2, 2)) if span else -2.0
-    return SecondLook(read.answers / 10, odds)
+    return SecondLook(read.answers / 10, span.evidence if span else -2.0)
 
 
 def vector(look: SecondLook) -> NDArray[np.float64]:

@@ -21,6 +21,11 @@ class Span:
     end: int
     odds: float
 
+    @property
+    def evidence(self) -> float:
+        """A tenth of `odds`, from -2 to 2."""
+        return min(max(self.odds / 10, -2.0), 2.0)
+
 
 def best_span(reading: Reading, start: int, end: int) -> Span | None:
     """The likeliest span within `passage[start:end]`; None where the reader saw no token of it."""
