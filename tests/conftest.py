@@ -45,7 +45,7 @@ hypothesis.settings.load_profile("dateline")
 pytest.register_assert_rewrite(
     *("chunked_articles", "command_line", "index_entries", "invented_site", "ledger_entries"),
     *("library_service", "news_folder", "problem_documents", "read_files", "slack_bot"),
-    *("lexical_entries", "written_answers"),
+    *("lexical_entries", "metrics_scrape", "vector_server", "written_answers"),
 )
 
 
