@@ -100,7 +100,10 @@ def sets(folder: Path, part: Literal["dev", "report"]) -> dict[str, Sequence[Ask
         "plain questions": reader_own.plain_questions(),
         "coverage, first batch": reader_own.coverage(1),
         "coverage, second batch": reader_own.coverage(2),
+        "coverage, later": reader_own.coverage(3),
+        "quiz": reader_own.quiz(),
         "claims": reader_own.claims(),
+        "claims, later": reader_own.later_claims(),
     }
     chosen = {name: parts.dev if part == "dev" else parts.report for name, parts in every.items()}
     return {name: asked for name, asked in chosen.items() if asked}

@@ -9,14 +9,12 @@ from tools import reader_own
 from tools import reader_sources as sources
 from tools.reader_examples import (
     Neighbours,
-    crop,
     particulars,
-    roughened,
     swapped,
 )
 from tools.reader_sources import UNKNOWN, Asked, Example, Passage, SentenceChoice
+from tools.story_material import CHARACTERS, length, made, of_coverage, of_quiz, of_stories
 
-CHARACTERS = 760  # of a passage; 160 tokens of news
 NEAREST = 12
 SQUAD_OTHER, SQUAD_SWAPPED = 0.4, 0.25  # shares of the answerable that get such an example too
 QAMR_SHARE, QAMR_SHARE_LATE = 0.5, 0.15  # of the questions in one pass
@@ -24,20 +22,25 @@ QAMR_JOINED, QAMR_OTHER, QAMR_SWAPPED = 0.4, 0.12, 0.1
 SELQA_OTHERS, SELQA_JOINED = 4, 0.5
 SELQA_OTHERS_LATE = 3
 CLAPNQ_TIMES = 2
-PASSES = 7
-LATE, LATER, PLAIN, COVERAGE = 1, 3, 4, 5
+PASSES = 10
+LATE, LATER, PLAIN, COVERAGE, CLAIMS, QUIZ = 1, 3, 4, 5, 7, 8
 """Passes, from 0, from which our own sets join, and paragraphs and reports, and plain questions,
-and the coverage of a story: first what an answer is, then what is none."""
-REHEARSED, REHEARSED_LATE = 0.35, 0.12
-"""Share of all the rest in the pass of the plain questions, and in those of coverage."""
-COVERAGE_NEAR, COVERAGE_OTHER = 2, 1
-"""Passages of a story that do not answer, of those with the question's rarest words and of the
-others: in use the one that looks most like an answer decides."""
+and the coverage of a story, and further claims, and the quiz: first what an answer is, then what
+is none."""
+REHEARSED = {
+    PLAIN: 0.35,
+    COVERAGE: 0.12,
+    COVERAGE + 1: 0.12,
+    CLAIMS: 0.1,
+    QUIZ: 0.07,
+    QUIZ + 1: 0.03,
+}
+"""Share of all that came before it in a pass, the coverage apart."""
+COVERAGE_REHEARSED = {CLAIMS: 0.25, QUIZ: 0.06, QUIZ + 1: 0.02}
+"""Share of the coverage that came before it in a pass."""
 NEAR_MISS_OTHER = 0.6
 """Many of the answered ones share few words with their item, and the others many. Other items with
 the same questions keep the reader from taking that for the difference."""
-CLUSTER_OTHER = 0.4  # share of the passages of a story that do not answer
-SHORTENED, SHORT = 0.2, (120, 400)  # share of our own passages that are cut, and to characters
 
 
 class Material:
@@ -70,15 +73,32 @@ class Material:
         known = self._without_plain(number, rng)
         if number < PLAIN:
             return known
-        plain = list(self._of_stories(reader_own.plain_questions().train, rng))
-        if number < COVERAGE:
-            return [*rng.sample(known, round(REHEARSED * len(known))), *plain]
-        known += plain
-        asked = reader_own.coverage(number - COVERAGE + 1).train
+        plain = list(of_stories(reader_own.plain_questions().train, rng))
+        if number > PLAIN:
+            known += plain
         return [
-            *rng.sample(known, round(REHEARSED_LATE * len(known))),
-            *self._of_coverage(asked, rng),
+            *rng.sample(known, round(REHEARSED[number] * len(known))),
+            *(plain if number == PLAIN else self._of_this_pass(number, rng)),
+            *self._of_earlier_coverage(number, rng),
         ]
+
+    def _of_this_pass(self, number: int, rng: random.Random) -> Iterator[Example]:
+        if number == CLAIMS:
+            for asked in reader_own.later_claims().train:
+                yield made(asked, UNKNOWN, rng)
+            return
+        batch = number - QUIZ + 3 if number >= QUIZ else number - COVERAGE + 1
+        yield from of_coverage(reader_own.coverage(batch).train, rng)
+        if number >= QUIZ:
+            archive = [*self._clusters, *reader_own.plain_questions().train]
+            yield from of_quiz(reader_own.quiz().train, archive, rng, number - QUIZ)
+
+    def _of_earlier_coverage(self, number: int, rng: random.Random) -> list[Example]:
+        if number < CLAIMS:
+            return []
+        asked = [*reader_own.coverage(1).train, *reader_own.coverage(2).train]
+        earlier = list(of_coverage(asked, rng))
+        return rng.sample(earlier, round(COVERAGE_REHEARSED[number] * len(earlier)))
 
     def _without_plain(self, number: int, rng: random.Random) -> list[Example]:
         late = number >= LATE
@@ -91,41 +111,31 @@ class Material:
             *(self._of_our_later(rng) if number >= LATER else ()),
         ]
 
-    def _made(
-        self, asked: Asked, relevance: int, rng: random.Random, most: int = CHARACTERS
-    ) -> Example:
-        span = rng.choice(asked.spans) if asked.spans else None
-        passage, moved = crop(asked.passage, span, rng, most)
-        if rng.random() < 0.4:
-            passage = replace(passage, title="")
-        question = roughened(asked.question, rng)
-        return Example(question, passage, moved, relevance, int(asked.answers))
-
     def _of_squad(self, rng: random.Random) -> Iterator[Example]:
         for n, asked in enumerate(self._squad):
-            yield self._made(asked, 1, rng)
+            yield made(asked, 1, rng)
             if not asked.answers:
                 continue
             if rng.random() < SQUAD_OTHER and self._paragraphs[n]:
                 other = rng.choice(self._paragraphs[n])
-                yield self._made(_unanswered(asked, other), 0, rng)
+                yield made(_unanswered(asked, other), 0, rng)
             if rng.random() < SQUAD_SWAPPED:
                 foreign = swapped(asked, self._foreign[asked.article], rng)
                 if foreign is not None:
-                    yield self._made(foreign, UNKNOWN, rng)
+                    yield made(foreign, UNKNOWN, rng)
 
     def _of_qamr(self, rng: random.Random, share: float) -> Iterator[Example]:
         for n in rng.sample(range(len(self._qamr)), round(share * len(self._qamr))):
             asked = self._qamr[n]
             chance = rng.random()
-            yield self._made(self._joined(asked, n, rng) if chance < QAMR_JOINED else asked, 1, rng)
+            yield made(self._joined(asked, n, rng) if chance < QAMR_JOINED else asked, 1, rng)
             if rng.random() < QAMR_OTHER:
                 passage = Passage(" ".join(self._others(asked, n, rng)))
-                yield self._made(_unanswered(asked, passage), 0, rng)
+                yield made(_unanswered(asked, passage), 0, rng)
             if rng.random() < QAMR_SWAPPED:
                 foreign = swapped(asked, rng.sample(self._news, 50), rng)
                 if foreign is not None:
-                    yield self._made(foreign, UNKNOWN, rng)
+                    yield made(foreign, UNKNOWN, rng)
 
     def _others(self, asked: Asked, n: int, rng: random.Random) -> list[str]:
         """Up to four sentences that do not answer, half of them near the question."""
@@ -152,57 +162,27 @@ class Material:
             for n in [*asked.answers, *chosen]:
                 passage = Passage(asked.candidates[n], asked.title)
                 answers = n in asked.answers
-                yield self._made(Asked(asked.question, passage, answers), int(answers), rng)
+                yield made(Asked(asked.question, passage, answers), int(answers), rng)
             if rng.random() < SELQA_JOINED:
-                yield self._made(_section(asked, rng), 1, rng)
+                yield made(_section(asked, rng), 1, rng)
 
     def _of_clapnq(self, rng: random.Random) -> Iterator[Example]:
         for asked in self._clapnq * CLAPNQ_TIMES:
-            yield self._made(asked, 1 if asked.answers else UNKNOWN, rng)
+            yield made(asked, 1 if asked.answers else UNKNOWN, rng)
 
     def _of_our_own(self, rng: random.Random) -> Iterator[Example]:
         for n, asked in enumerate(self._near_misses):
-            yield self._made(asked, 1, rng, _most(rng))
+            yield made(asked, 1, rng, length(rng))
             if asked.answers and self._near_items[n] and rng.random() < NEAR_MISS_OTHER:
-                yield self._made(_unanswered(asked, rng.choice(self._near_items[n])), 0, rng)
-        yield from self._of_stories(self._clusters, rng)
+                yield made(_unanswered(asked, rng.choice(self._near_items[n])), 0, rng)
+        yield from of_stories(self._clusters, rng)
         for asked in self._claims:
-            yield self._made(asked, UNKNOWN, rng)
+            yield made(asked, UNKNOWN, rng)
 
     def _of_our_later(self, rng: random.Random) -> Iterator[Example]:
         for asked in reader_own.paragraphs().train:
-            yield self._made(asked, 1, rng, _most(rng))
-        yield from self._of_stories(reader_own.reports().train, rng)
-
-    def _of_stories(self, stories: Sequence[Asked], rng: random.Random) -> Iterator[Example]:
-        told = {(one.article, one.question) for one in stories if one.answers}
-        for asked in stories:
-            elsewhere = 0 if (asked.article, asked.question) in told else UNKNOWN
-            if asked.answers or rng.random() < CLUSTER_OTHER:
-                yield self._made(asked, 1 if asked.answers else elsewhere, rng, _most(rng))
-
-    def _of_coverage(self, stories: Sequence[Asked], rng: random.Random) -> Iterator[Example]:
-        for story in sources.by_article(stories).values():
-            passages = list({one.passage.text: one.passage for one in story}.values())
-            near = Neighbours([one.text for one in passages])
-            asked: dict[str, list[Asked]] = {}
-            for one in story:
-                asked.setdefault(one.question, []).append(one)
-            for order, parts in zip(
-                near.nearest(list(asked), len(passages)), asked.values(), strict=True
-            ):
-                told = [one for one in parts if one.answers]
-                rest = [parts[place] for place in order if not parts[place].answers]
-                others = rest[COVERAGE_NEAR:]
-                chosen = rest[:COVERAGE_NEAR] + rng.sample(others, min(COVERAGE_OTHER, len(others)))
-                for one in [*told, *chosen]:
-                    elsewhere = 0 if told else UNKNOWN
-                    yield self._made(one, 1 if one.answers else elsewhere, rng, _most(rng))
-
-
-def _most(rng: random.Random) -> int:
-    """Characters of one of our own passages."""
-    return rng.randint(*SHORT) if rng.random() < SHORTENED else CHARACTERS
+            yield made(asked, 1, rng, length(rng))
+        yield from of_stories(reader_own.reports().train, rng)
 
 
 def _unanswered(asked: Asked, passage: Passage) -> Asked:

@@ -5,8 +5,9 @@ All texts were written here. One in twelve is held out for each of dev and repor
 is asked of it, by a digest of its words.
 """
 
+import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -81,8 +82,9 @@ def coverage(batch: int, folder: Path = NEAR_MISSES) -> Parts:
     the questions are answered by none.
 
     Args:
-        batch: 1 or 2; the second was written while the first was trained on, and with it goes what
-            is held out whole, which was written when that training had begun too.
+        batch: 1 to 4, the next written while one was trained on; with the second goes what is
+            held out whole, which was written when that training had begun too. In the third and
+            fourth two thirds are answered, and the questions short or oddly put.
 
     Raises:
         ValueError: an answer does not stand in its text.
@@ -101,11 +103,18 @@ def _stories(folder: Path, names: str) -> Parts:
     parts = Parts()
     for record, where in _records(folder, names):
         passages = [Passage(one["text"], one["title"]) for one in record["passages"]]
-        story = passages[0].text
         for question, answers in record["questions"]:
-            for passage, answer in zip(passages, _by_passage(answers, len(passages)), strict=True):
-                parts.add(_part(story), _asked(question, passage, answer, where, story))
+            _add(parts, passages, question, answers, where)
     return parts
+
+
+def _add(
+    parts: Parts, passages: Sequence[Passage], question: str, answers: Any, where: str
+) -> None:
+    """The question with each passage of its story."""
+    story = passages[0].text
+    for passage, answer in zip(passages, _by_passage(answers, len(passages)), strict=True):
+        parts.add(_part(story), _asked(question, passage, answer, where, story))
 
 
 def _by_passage(answers: Any, count: int) -> list[str | None]:
@@ -115,6 +124,33 @@ def _by_passage(answers: Any, count: int) -> list[str | None]:
     return list(answers)
 
 
+def quiz(folder: Path = NEAR_MISSES) -> Parts:
+    """Questions of a news quiz, most of which tell of a story without naming it, on the stories
+    of `clusters` and `plain_questions`; all are answered.
+
+    Raises:
+        ValueError: an answer does not stand in its text, or a story is not there.
+    """
+    told = {}
+    for names in ("clusters-*.jsonl", "plain-[0-9]*.jsonl"):
+        for record, _ in _records(folder, names):
+            passages = [Passage(one["text"], one["title"]) for one in record["passages"]]
+            told[story_id(passages[0].text)] = passages
+    parts = Parts()
+    for record, where in _records(folder, "quiz-*.jsonl"):
+        if record["story"] not in told:
+            raise ValueError(f"{where}: no story has the id {record['story']}")
+        passages = told[record["story"]]
+        for question, answers in record["questions"]:
+            _add(parts, passages, question, answers, where)
+    return parts
+
+
+def story_id(text: str) -> str:
+    """Of the story whose first passage this is."""
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
 def claims(folder: Path = CLAIMS) -> Parts:
     """Statements in place of questions, with the words that they cite as passage: answered
     where these support the statement.
@@ -122,8 +158,21 @@ def claims(folder: Path = CLAIMS) -> Parts:
     Raises:
         ValueError: the cited words do not stand in the text.
     """
+    return _claims(folder, "claims-*.jsonl")
+
+
+def later_claims(folder: Path = CLAIMS) -> Parts:
+    """The same, true and false ones as close to the cited words as could be.
+
+    Raises:
+        ValueError: the cited words do not stand in the text.
+    """
+    return _claims(folder, "later-*.jsonl")
+
+
+def _claims(folder: Path, names: str) -> Parts:
     parts = Parts()
-    for record, where in _records(folder, "claims-*.jsonl"):
+    for record, where in _records(folder, names):
         for statement, quote, holds in record["claims"]:
             if quote not in record["text"]:
                 raise ValueError(f"{where}: {quote!r} does not stand in the text")
