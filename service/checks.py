@@ -15,6 +15,7 @@ from service.composition import DraftStatement, Support
 from service.dating import dated
 from service.instructions import is_addressed_to_a_model
 from service.plain import plain
+from service.reader import Reader
 from service.reasons import Reason
 from service.stems import stem
 
@@ -44,10 +45,11 @@ class Checks:
 
     Args:
         encoder: tells which words are near in meaning.
+        reader: overrules where it is sure; None: nothing does.
     """
 
-    def __init__(self, encoder: OnnxEncoder) -> None:
-        self._support = SupportCheck(encoder)
+    def __init__(self, encoder: OnnxEncoder, reader: Reader | None = None) -> None:
+        self._support = SupportCheck(encoder, reader)
 
     def hold(self, drafted: DraftStatement, question: str) -> Reason | None:
         """Why a statement with its places may not be shown; None: it may.
@@ -129,10 +131,11 @@ class Checks:
         around = [_around(support.passage) for support in supports]
         # Else a question would lend its names to what was said of others.
         near = [_near(support) for support in supports]
+        titled = [(one.passage.article.title, quote_of(one)) for one in supports]
         return (
             unsupported(text, [*quotes, *dates], question, around, common)
             or unsupported(text, [*quotes, *dates, *near], "", around, common)
-            or self._support.check(text, quotes, question, [*near, *map(_before, supports)])
+            or self._support.check(text, titled, question, [*near, *map(_before, supports)])
         )
 
 

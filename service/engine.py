@@ -60,9 +60,9 @@ class Engine:
         self.watchers: list[Callable[[Answer], None]] = []
         reader = reader or load_reader(settings.reader, settings.threads)
         self._lookup = Lookup(index, settings, reader)
-        self._checks = Checks(index.model.reader)
-        self.writer = _writer(index, settings, self._checks) if settings.chat_model else None
         chooses = reader if settings.reader_chooses else None
+        self._checks = Checks(index.model.reader, chooses)
+        self.writer = _writer(index, settings, self._checks) if settings.chat_model else None
         self._extractive: Answerer = ExtractiveAnswerer(index, chooses)
 
     def ask(self, asked: Question, before: Conversation = ()) -> Answer:

@@ -13,6 +13,7 @@ from service.checks import Checks, Claim, Quoted
 from service.composition import DraftStatement
 from service.engine import Engine
 from service.questions import Question
+from service.reader import Reader
 from service.reasons import Reason
 
 PASSAGE = passage_of(
@@ -28,7 +29,7 @@ OTHER = passage_of("b", "Linz", "The mayor of Linz opened a bridge.")
 
 @pytest.fixture(scope="module")
 def checks(model: EmbeddingModel) -> Checks:
-    return Checks(model.reader)
+    return Checks(model.reader, Reader())
 
 
 def shown(result: DraftStatement | Reason) -> list[str]:
@@ -99,6 +100,23 @@ def test_a_question_lends_no_name_to_what_others_did(checks: Checks) -> None:
     assert claim(checks, "Linz met nobody.", "Lavrov met nobody", question=asked) is Reason.NAME
 
 
+VALLEY = passage_of(
+    "d",
+    "Dam",
+    "Everybody who lives in the valley must leave it before the dam is opened on Friday.",
+    "2024-06-19",
+)
+
+
+def test_what_is_said_in_other_words_holds_where_the_reader_is_sure(model: EmbeddingModel) -> None:
+    told = Claim(
+        "Residents have to clear out of the valley before the dam opens.",
+        [Quoted(1, VALLEY.text)],
+    )
+    assert Checks(model.reader).claim(told, [VALLEY], "") is Reason.INFERENCE
+    assert shown(Checks(model.reader, Reader()).claim(told, [VALLEY], "")) == [VALLEY.text]
+
+
 NEWS = passage_of(
     "c",
     "Tremont",
@@ -164,7 +182,7 @@ def counts(checks: Checks, split: str) -> tuple[Counter[str], Counter[str]]:
 
 @pytest.mark.parametrize(
     ("split", "stopped", "inferred", "dropped"),
-    [("dev", 0.98, 0.05, 0.05), ("report", 0.94, 0.13, 0.13)],
+    [("dev", 0.98, 0.05, 0.05), ("report", 0.95, 0.11, 0.11)],
 )
 def test_faults_in_scripted_answers_are_stopped(
     checks: Checks, split: str, stopped: float, inferred: float, dropped: float

@@ -14,6 +14,7 @@ MORE = Path("tools/seeds_questions.jsonl")
 STORIES = Path("tools/stories")
 """Invented news of five articles each with questions: eight stories for choosing, four to report
 on."""
+BATCHES = range(1, 5)  # of the coverage
 
 
 def choosing_sets() -> Iterator[tuple[Path, list[Question]]]:
@@ -29,7 +30,7 @@ def stories_apart(folder: Path) -> Iterator[tuple[Path, list[list[Asked]]]]:
     """A file in the folder with the reports of each story on which the reader was not trained, and
     each of its questions on all their passages; the file is written anew for the next story."""
     source = folder / "story.jsonl"
-    for parts in (reports(), coverage(1), coverage(2)):
+    for parts in (reports(), *(coverage(batch) for batch in BATCHES)):
         for story in by_article(parts.dev).values():
             titled: dict[str, list[str]] = {}
             for passage in dict.fromkeys(one.passage for one in story):
