@@ -106,7 +106,7 @@ WITH_READER = Weights(
         "around_span": 0.662,
     },
     bias=0.192,
-    threshold=0.550,
+    threshold=0.580,
     margin=0.6,
     margin_of_several=1.5,
 )
