@@ -2,9 +2,9 @@
 
 The numbers were fitted by what `tools/fit_answerer.py` does: without the reader on the dev half of
 `seeds/questions.jsonl` and on quiz questions of 2023 over articles of that year; with it on that
-half, on further questions on the seeds, on eight of the stories in `tools/stories`, and with .3 of
-their weight on half of the stories that were kept from its training. What is reported elsewhere is
-measured on the other half, other stories and another year.
+half, on further questions on the seeds and on eight of the stories in `tools/stories`, without what
+was kept from its training. What is reported elsewhere is measured on the other half, other
+stories and another year.
 """
 
 import math
@@ -28,8 +28,8 @@ class Weights:
         ranking: of sentences, over `evidence.NAMES` alone.
         answerable, bias: of the log-odds that the best sentence answers.
         threshold: the probability below which the service abstains. With the reader, in folds that
-            the fit had not seen, .67 of the unanswerable questions for choosing fall below it and
-            .05 of the others; at .6 it would be .80 and .09.
+            the fit had not seen, .75 of the unanswerable questions for choosing fall below it and
+            .07 of the others; at .45 it would be .64 and .04.
         margin, margin_of_several: how far below the best score a further sentence may lie:
             for a question about one thing, and for one that may need several (lists, reasons,
             what somebody said). Chosen on the dev half of the seeds' questions, with the reader on
