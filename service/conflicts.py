@@ -21,7 +21,8 @@ ENOUGH = 0.65
 CITED = 0.3
 """The same from which an article is cited for a value that another gives as well."""
 BIAS, WEIGHTS = -0.66, (0.06, 0.145, 0.0, 0.151, 1.612, 1.999)
-"""Of the log-odds of that, over `weighed`; fitted by `tools/fit_disagreement.py`."""
+"""Of the log-odds of that, over `weighed`; fitted by what `tools/fit_disagreement.py` does, on the
+questions for choosing alone."""
 _PM = re.compile(r"\bPM\b", re.I)
 
 

@@ -2,11 +2,13 @@
 
 import json
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from listening import listening
 
 Request = dict[str, Any]
 LONG = 600
@@ -110,15 +112,9 @@ class _Handler(BaseHTTPRequestHandler):
         pass
 
 
-@contextmanager
-def chat_server() -> Iterator[ChatServer]:
+def chat_server() -> AbstractContextManager[ChatServer]:
     """One that listens."""
-    with ChatServer() as listening:
-        thread = threading.Thread(target=listening.serve_forever, args=[0.01], daemon=True)
-        thread.start()
-        yield listening
-        listening.shutdown()
-        thread.join()
+    return listening(ChatServer())
 
 
 def in_pieces(text: str, size: int = 7) -> list[str]:

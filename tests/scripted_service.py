@@ -1,13 +1,14 @@
 """A stand-in for a running Dateline: real HTTP on loopback, answers as a test scripts them."""
 
 import json
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+
+from listening import listening
 
 Json = dict[str, Any]
 
@@ -127,9 +128,5 @@ def scripted(script: Script) -> Iterator[str]:
         def log_message(self, *_: object) -> None:
             """Nothing: what went wrong shows in the test."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        try:
-            yield f"http://127.0.0.1:{server.server_address[1]}"
-        finally:
-            server.shutdown()
+    with listening(ThreadingHTTPServer(("127.0.0.1", 0), Handler)) as server:
+        yield f"http://127.0.0.1:{server.server_port}"

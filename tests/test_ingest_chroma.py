@@ -1,7 +1,6 @@
 """What goes wrong with Chroma, and what is said about it."""
 
 import inspect
-import threading
 import uuid
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -13,6 +12,7 @@ import numpy as np
 import pytest
 from chroma_server import running_chroma
 from conftest import reserved_port
+from listening import listening
 
 from ingest.dense import DenseIndex, Vectors
 from ingest.errors import IndexDamaged, SystemFailure, VectorStoreFailed
@@ -59,12 +59,10 @@ def test_a_server_of_another_kind_is_named(tmp_path: Path, status: int) -> None:
         def log_message(self, format: str, *args: object) -> None:
             pass
 
-    with HTTPServer(("127.0.0.1", 0), Other) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+    with listening(HTTPServer(("127.0.0.1", 0), Other)) as server:
         url = f"http://127.0.0.1:{server.server_port}"
         with pytest.raises(VectorStoreFailed, match=url):
             DenseIndex(tmp_path, ledger_name="abc", url=url)
-        server.shutdown()
 
 
 def test_nothing_is_written_beside_a_server(tmp_path: Path, chroma_url: str) -> None:

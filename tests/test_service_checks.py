@@ -38,6 +38,10 @@ def shown(result: DraftStatement | Reason) -> list[str]:
     return [one.passage.text[one.start : one.end] for one in result.supports]
 
 
+def reason_of(result: DraftStatement | Reason) -> Reason | None:
+    return None if isinstance(result, DraftStatement) else result
+
+
 def claim(
     checks: Checks, text: str, words: str = "", passage: int = 1, question: str = ""
 ) -> DraftStatement | Reason:
@@ -100,21 +104,47 @@ def test_a_question_lends_no_name_to_what_others_did(checks: Checks) -> None:
     assert claim(checks, "Linz met nobody.", "Lavrov met nobody", question=asked) is Reason.NAME
 
 
-VALLEY = passage_of(
-    "d",
-    "Dam",
-    "Everybody who lives in the valley must leave it before the dam is opened on Friday.",
-    "2024-06-19",
+@pytest.mark.parametrize(
+    ("text", "quote", "by_rules_alone", "with_the_reader"),
+    [
+        (
+            "Residents have to clear out of the valley before the dam opens.",
+            "Everybody who lives in the valley must leave it before the dam is opened on Friday.",
+            Reason.INFERENCE,
+            None,
+        ),
+        (
+            "According to the union, the average class has grown to 31 pupils.",
+            "Their union says the average class has grown from 24 pupils to 31 in five years.",
+            Reason.SWAPPED,
+            None,
+        ),
+        (
+            "The truce ended the dispute over cranes.",
+            "The truce will last until February and leaves open the dispute over cranes.",
+            None,
+            Reason.INFERENCE,
+        ),
+        (
+            "Residents have to clear out of the valley before 2 dams open.",
+            "Everybody who lives in the valley must leave it before the dam is opened on Friday.",
+            Reason.NUMBER,
+            Reason.NUMBER,
+        ),
+    ],
 )
-
-
-def test_what_is_said_in_other_words_holds_where_the_reader_is_sure(model: EmbeddingModel) -> None:
-    told = Claim(
-        "Residents have to clear out of the valley before the dam opens.",
-        [Quoted(1, VALLEY.text)],
-    )
-    assert Checks(model.reader).claim(told, [VALLEY], "") is Reason.INFERENCE
-    assert shown(Checks(model.reader, Reader()).claim(told, [VALLEY], "")) == [VALLEY.text]
+def test_the_reader_overrules_where_it_is_sure_but_no_number(
+    model: EmbeddingModel,
+    checks: Checks,
+    text: str,
+    quote: str,
+    by_rules_alone: Reason | None,
+    with_the_reader: Reason | None,
+) -> None:
+    passage = passage_of("d", "News", quote, "2024-06-19")
+    told = Claim(text, [Quoted(1, quote)])
+    assert reason_of(Checks(model.reader).claim(told, [passage], "")) is by_rules_alone
+    assert reason_of(checks.claim(told, [passage], "")) is with_the_reader
 
 
 NEWS = passage_of(
@@ -147,7 +177,7 @@ def test_who_did_what_and_whether_it_is_done_stay_as_they_are(
 ) -> None:
     quote = max(NEWS.text.split(". "), key=lambda one: len(set(one.split()) & set(text.split())))
     found = checks.claim(Claim(text, [Quoted(1, quote)]), [NEWS], "")
-    assert (None if isinstance(found, DraftStatement) else found) == reason
+    assert reason_of(found) is reason
 
 
 def test_what_extraction_says_of_the_seeds_passes_unharmed(engine: Engine) -> None:

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 from chat_server import ChatServer, Reply, Script, as_json, in_pieces
-from conftest import SEEDS
+from conftest import SEEDS, opened_engine
 from written_answers import ASKED, STATED, TRAVELLERS, ask, asking, holder, quoting
 
 from dateline import main
+from ingest.models import EmbeddingModel
 from service.answer import ABSTENTION, Answer
 from service.conversation import Message
 from service.engine import Engine
@@ -44,6 +45,21 @@ def test_a_statement_that_holds_is_shown_with_the_articles_own_words(
     assert answer.short_answer == "Andrei Belousov"
     assert answer.dropped == []
     assert exact(written, answer)
+
+
+def test_the_settings_say_whether_the_reader_takes_part_in_the_checks(
+    chat: ChatServer, written: Engine, tmp_path: Path, model: EmbeddingModel
+) -> None:
+    told, question = "Putin is due to head for Vietnam afterwards.", "Where does Putin go next?"
+    quote = (
+        "From North Korea, Putin is expected to go on to Vietnam, another old ally, for talks on"
+        " trade and other matters."
+    )
+    chat.script = lambda request: Reply(in_pieces(as_json((told, holder(request, quote), quote))))
+    assert [one.text for one in ask(written, question).statements] == [told]
+    off = asking(chat) | {"reader": "off"}
+    with opened_engine(tmp_path / "data", model, [SEEDS], **off) as opened:
+        assert ask(opened, question).dropped == [Reason.INFERENCE]
 
 
 def test_the_model_is_given_numbered_passages_and_the_question(

@@ -1,11 +1,12 @@
 """A server on the loopback interface that gives vectors as its script says, and its client."""
 
 import json
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from listening import listening
 
 from ingest.openai_client import OpenAIEmbeddings
 
@@ -50,17 +51,9 @@ class _Handler(BaseHTTPRequestHandler):
         pass
 
 
-@contextmanager
-def vector_server() -> Iterator[Server]:
+def vector_server() -> AbstractContextManager[Server]:
     """One that listens."""
-    with Server() as listening:
-        thread = threading.Thread(target=listening.serve_forever, args=[0.01], daemon=True)
-        thread.start()
-        try:
-            yield listening
-        finally:
-            listening.shutdown()
-            thread.join()
+    return listening(Server())
 
 
 def listed(rows: list[Any]) -> Reply:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from eval.questions import Question, read_questions
-from tools.reader_own import coverage, reports
+from tools.reader_own import BATCHES, coverage, reports
 from tools.reader_sources import Asked, by_article
 
 SEEDS = Path("seeds")
@@ -14,7 +14,6 @@ MORE = Path("tools/seeds_questions.jsonl")
 STORIES = Path("tools/stories")
 """Invented news of five articles each with questions: eight stories for choosing, four to report
 on."""
-BATCHES = range(1, 5)  # of the coverage
 
 
 def choosing_sets() -> Iterator[tuple[Path, list[Question]]]:

@@ -37,7 +37,7 @@ REHEARSED = {
 }
 """Share of all that came before it in a pass, the coverage apart."""
 COVERAGE_REHEARSED = {CLAIMS: 0.25, QUIZ: 0.06, QUIZ + 1: 0.02}
-"""Share of the coverage that came before it in a pass."""
+"""Share of the first two batches of the coverage in a pass."""
 NEAR_MISS_OTHER = 0.6
 """Many of the answered ones share few words with their item, and the others many. Other items with
 the same questions keep the reader from taking that for the difference."""
@@ -57,6 +57,7 @@ class Material:
         self._near_misses = reader_own.near_misses().train
         self._near_items = _paragraph_neighbours(self._near_misses)
         self._clusters = reader_own.clusters().train
+        self._plain = reader_own.plain_questions().train
         self._claims = reader_own.claims().train
         tokens = sources.qamr_sentences(folder)
         self._sentences = [sources.written(tokens[name])[0] for name in sorted(tokens)]
@@ -73,7 +74,7 @@ class Material:
         known = self._without_plain(number, rng)
         if number < PLAIN:
             return known
-        plain = list(of_stories(reader_own.plain_questions().train, rng))
+        plain = list(of_stories(self._plain, rng))
         if number > PLAIN:
             known += plain
         return [
@@ -90,7 +91,7 @@ class Material:
         batch = number - QUIZ + 3 if number >= QUIZ else number - COVERAGE + 1
         yield from of_coverage(reader_own.coverage(batch).train, rng)
         if number >= QUIZ:
-            archive = [*self._clusters, *reader_own.plain_questions().train]
+            archive = [*self._clusters, *self._plain]
             yield from of_quiz(reader_own.quiz().train, archive, rng, number - QUIZ)
 
     def _of_earlier_coverage(self, number: int, rng: random.Random) -> list[Example]:

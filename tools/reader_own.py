@@ -14,6 +14,7 @@ from typing import Any
 from tools.reader_sources import Asked, Part, Parts, Passage, Span, digest
 
 NEAR_MISSES, CLAIMS = Path("tools/near_misses"), Path("tools/claims")
+BATCHES = range(1, 5)  # of the coverage
 HELD = 12  # one text in so many for each of report and dev
 
 
