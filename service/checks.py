@@ -84,18 +84,18 @@ class Checks:
             return DraftStatement(claim.text, found)
         if reason in _FINAL or reason is Reason.INSTRUCTION:
             return reason
-        return self._bysentences(claim.text, cited, question, common) or reason
+        others = [one for passage in cited for one in sentences(passage) if [one] != found]
+        return self._bysentences(claim.text, others, question, common) or reason
 
     def _bysentences(
         self,
         text: str,
-        cited: Sequence[StoredPassage],
+        others: Sequence[Support],
         question: str,
         common: AbstractSet[str],
     ) -> DraftStatement | None:
         """The statement with the sentence of the cited passages that supports it."""
-        tried = [one for passage in cited for one in sentences(passage)]
-        for support in sorted(tried, key=lambda one: -_overlap(text, one))[:SENTENCES_TRIED]:
+        for support in sorted(others, key=lambda one: -_overlap(text, one))[:SENTENCES_TRIED]:
             found, reason = self._tried(text, [support], question, common)
             if reason is None:
                 return DraftStatement(text, found)
@@ -111,8 +111,9 @@ class Checks:
         """The places, with those that give names in full where that helps, and what is wrong."""
         reason = self._reason(text, found, question, common)
         if reason in (Reason.NAME, Reason.INFERENCE):
-            found = completed(text, found, question)
-            reason = self._reason(text, found, question, common)
+            fuller = completed(text, found, question)
+            if fuller != found:
+                return fuller, self._reason(text, fuller, question, common)
         return found, reason
 
     def _reason(

@@ -121,7 +121,8 @@ def test_a_question_lends_no_name_to_what_others_did(checks: Checks) -> None:
         ),
         (
             "The truce ended the dispute over cranes.",
-            "The truce will last until February and leaves open the dispute over cranes.",
+            "The truce will last until the end of February and leaves open the dispute over"
+            " cranes.",
             None,
             Reason.INFERENCE,
         ),
