@@ -100,8 +100,10 @@ def sets(folder: Path, part: Literal["dev", "report"]) -> dict[str, Sequence[Ask
         "plain questions": reader_own.plain_questions(),
         **{f"coverage, batch {n}": reader_own.coverage(n) for n in reader_own.BATCHES},
         "quiz": reader_own.quiz(),
+        "twins": reader_own.twins(1),
         "claims": reader_own.claims(),
         "claims, later": reader_own.later_claims(),
+        "claims, close": reader_own.close_claims(),
     }
     chosen = {name: parts.dev if part == "dev" else parts.report for name, parts in every.items()}
     return {name: asked for name, asked in chosen.items() if asked}

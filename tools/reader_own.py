@@ -1,5 +1,5 @@
 """The reader's sets that were written for it: near misses, paragraphs, stories in several passages,
-claims.
+twins, claims.
 
 All texts were written here. One in twelve is held out for each of dev and report, with all that
 is asked of it, by a digest of its words.
@@ -15,6 +15,8 @@ from tools.reader_sources import Asked, Part, Parts, Passage, Span, digest
 
 NEAR_MISSES, CLAIMS = Path("tools/near_misses"), Path("tools/claims")
 BATCHES = range(1, 5)  # of the coverage
+THREE_PASSAGES = ("clusters-*.jsonl", "plain-[0-9]*.jsonl")
+TWIN_STORIES = {1: ("coverage-[0-9]*.jsonl",), 2: (*THREE_PASSAGES, "reports-*.jsonl")}
 HELD = 12  # one text in so many for each of report and dev
 
 
@@ -132,13 +134,31 @@ def quiz(folder: Path = NEAR_MISSES) -> Parts:
     Raises:
         ValueError: an answer does not stand in its text, or a story is not there.
     """
+    return _on_stories(folder, "quiz-*.jsonl", THREE_PASSAGES)
+
+
+def twins(batch: int, folder: Path = NEAR_MISSES) -> Parts:
+    """Questions in pairs, one answered and one that differs from it in one point and is not, and
+    questions for yes or no.
+
+    Args:
+        batch: 1 on the stories of `coverage`, 2 on those of `clusters`, `reports` and
+            `plain_questions`.
+
+    Raises:
+        ValueError: an answer does not stand in its text, or a story is not there.
+    """
+    return _on_stories(folder, f"twins-{batch}-*.jsonl", TWIN_STORIES[batch])
+
+
+def _on_stories(folder: Path, questions: str, stories: Sequence[str]) -> Parts:
     told = {}
-    for names in ("clusters-*.jsonl", "plain-[0-9]*.jsonl"):
+    for names in stories:
         for record, _ in _records(folder, names):
             passages = [Passage(one["text"], one["title"]) for one in record["passages"]]
             told[story_id(passages[0].text)] = passages
     parts = Parts()
-    for record, where in _records(folder, "quiz-*.jsonl"):
+    for record, where in _records(folder, questions):
         if record["story"] not in told:
             raise ValueError(f"{where}: no story has the id {record['story']}")
         passages = told[record["story"]]
@@ -169,6 +189,15 @@ def later_claims(folder: Path = CLAIMS) -> Parts:
         ValueError: the cited words do not stand in the text.
     """
     return _claims(folder, "later-*.jsonl")
+
+
+def close_claims(folder: Path = CLAIMS) -> Parts:
+    """The same, in pairs of a true and a false one, on passages of `coverage`.
+
+    Raises:
+        ValueError: the cited words do not stand in the text.
+    """
+    return _claims(folder, "close-*.jsonl")
 
 
 def _claims(folder: Path, names: str) -> Parts:
