@@ -33,7 +33,7 @@ def point(
         first = parts[0][0]
         answers[name, first.answers].append(max(float(one.pair[1]) for _, _, one in parts))
         if first.answers and first.texts:
-            best = max((best_span(chances, one), n) for n, (_, one, chances) in enumerate(parts))
+            best = max((_best(chances, one), n) for n, (_, one, chances) in enumerate(parts))
             (_, a, b), n = best
             text = parts[n][0].example.passage.text[a:b]
             f1[name].append(token_f1(text, first.texts))
@@ -46,7 +46,7 @@ def point(
     return figures
 
 
-def best_span(said: Labels, one: Encoded) -> tuple[float, int, int]:
+def _best(said: Labels, one: Encoded) -> tuple[float, int, int]:
     """Log-odds of the likeliest span against none, and its offsets."""
     starts, ends = _logs(said.starts), _logs(said.ends)
     own = slice(one.own, one.own + len(one.offsets))

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from tools.reader_files import Labels
 from tools.reader_tokens import Encoded, batch_of
 
-TOKENS = 8_000  # of one batch; a CPU took twice as long with 60,000
+TOKENS = 60_000  # of one batch
 LEAST = 1e-3  # smaller chances are left out: so a pass of 80,000 examples is some MB
 
 

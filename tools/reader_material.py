@@ -13,15 +13,7 @@ from tools.reader_examples import (
     swapped,
 )
 from tools.reader_sources import UNKNOWN, Asked, Example, Passage, SentenceChoice
-from tools.story_material import (
-    CHARACTERS,
-    length,
-    made,
-    of_coverage,
-    of_quiz,
-    of_stories,
-    of_twins,
-)
+from tools.story_material import CHARACTERS, length, made, of_coverage, of_quiz, of_stories
 
 NEAREST = 12
 SQUAD_OTHER, SQUAD_SWAPPED = 0.4, 0.25  # shares of the answerable that get such an example too
@@ -30,15 +22,11 @@ QAMR_JOINED, QAMR_OTHER, QAMR_SWAPPED = 0.4, 0.12, 0.1
 SELQA_OTHERS, SELQA_JOINED = 4, 0.5
 SELQA_OTHERS_LATE = 3
 CLAPNQ_TIMES = 2
-PASSES = 13
-LATE, LATER, PLAIN, COVERAGE, CLAIMS, QUIZ, ALL, TWINS = 1, 3, 4, 5, 7, 8, 10, 11
+PASSES = 10
+LATE, LATER, PLAIN, COVERAGE, CLAIMS, QUIZ = 1, 3, 4, 5, 7, 8
 """Passes, from 0, from which our own sets join, and paragraphs and reports, and plain questions,
 and the coverage of a story, and further claims, and the quiz: first what an answer is, then what
-is none. Then a share of all, and the twins."""
-COVERAGE_BATCH = {COVERAGE: 1, COVERAGE + 1: 2, QUIZ: 3, QUIZ + 1: 4}
-QUIZ_TURN = {QUIZ: 0, QUIZ + 1: 1}
-TWINS_BATCH = {TWINS: (1, 0.75), TWINS + 1: (2, 0.3)}  # and the share of their questions
-CLOSE_CLAIMS = TWINS + 1
+is none."""
 REHEARSED = {
     PLAIN: 0.35,
     COVERAGE: 0.12,
@@ -46,11 +34,8 @@ REHEARSED = {
     CLAIMS: 0.1,
     QUIZ: 0.07,
     QUIZ + 1: 0.03,
-    ALL: 0.1,
-    TWINS: 0.03,
-    TWINS + 1: 0.02,
 }
-"""Share of all that came before it in a pass, before `ALL` the coverage apart."""
+"""Share of all that came before it in a pass, the coverage apart."""
 COVERAGE_REHEARSED = {CLAIMS: 0.25, QUIZ: 0.06, QUIZ + 1: 0.02}
 """Share of the first two batches of the coverage in a pass."""
 NEAR_MISS_OTHER = 0.6
@@ -92,44 +77,25 @@ class Material:
         plain = list(of_stories(self._plain, rng))
         if number > PLAIN:
             known += plain
-        if number >= ALL:
-            known += self._since_plain(rng)
         return [
             *rng.sample(known, round(REHEARSED[number] * len(known))),
             *(plain if number == PLAIN else self._of_this_pass(number, rng)),
             *self._of_earlier_coverage(number, rng),
         ]
 
-    def _since_plain(self, rng: random.Random) -> Iterator[Example]:
-        yield from self._of_later_claims(rng)
-        for batch in reader_own.BATCHES:
-            yield from of_coverage(reader_own.coverage(batch).train, rng)
-        yield from self._of_quiz(rng, max(QUIZ_TURN.values()))
-
     def _of_this_pass(self, number: int, rng: random.Random) -> Iterator[Example]:
         if number == CLAIMS:
-            yield from self._of_later_claims(rng)
-        if number in COVERAGE_BATCH:
-            yield from of_coverage(reader_own.coverage(COVERAGE_BATCH[number]).train, rng)
-        if number in QUIZ_TURN:
-            yield from self._of_quiz(rng, QUIZ_TURN[number])
-        if number in TWINS_BATCH:
-            batch, share = TWINS_BATCH[number]
-            yield from of_twins(reader_own.twins(batch).train, share, rng)
-        if number == CLOSE_CLAIMS:
-            for asked in reader_own.close_claims().train:
+            for asked in reader_own.later_claims().train:
                 yield made(asked, UNKNOWN, rng)
-
-    def _of_later_claims(self, rng: random.Random) -> Iterator[Example]:
-        for asked in reader_own.later_claims().train:
-            yield made(asked, UNKNOWN, rng)
-
-    def _of_quiz(self, rng: random.Random, turn: int) -> Iterator[Example]:
-        archive = [*self._clusters, *self._plain]
-        yield from of_quiz(reader_own.quiz().train, archive, rng, turn)
+            return
+        batch = number - QUIZ + 3 if number >= QUIZ else number - COVERAGE + 1
+        yield from of_coverage(reader_own.coverage(batch).train, rng)
+        if number >= QUIZ:
+            archive = [*self._clusters, *self._plain]
+            yield from of_quiz(reader_own.quiz().train, archive, rng, number - QUIZ)
 
     def _of_earlier_coverage(self, number: int, rng: random.Random) -> list[Example]:
-        if number not in COVERAGE_REHEARSED:
+        if number < CLAIMS:
             return []
         asked = [*reader_own.coverage(1).train, *reader_own.coverage(2).train]
         earlier = list(of_coverage(asked, rng))

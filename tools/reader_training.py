@@ -28,15 +28,11 @@ class Course:
         rate: the highest learning rate.
         tokens: of one batch, padding included.
         passes: numbers of the passes of examples, in turn.
-        verified: share of a pass's examples of which others are made, see `reader_verifying`.
-        of_two: begins midway between the weights of the two terms before.
     """
 
     rate: float
     tokens: int
     passes: Sequence[int]
-    verified: float = 0.0
-    of_two: bool = False
 
 
 def loss_of(outputs: Outputs, batch: Batch) -> Tensor:

@@ -14,8 +14,6 @@ SHORTENED, SHORT = 0.2, (120, 400)  # share of our own passages that are cut, an
 COVERAGE_NEAR, COVERAGE_OTHER = 2, 1
 """Passages of a story that do not answer, of those with the question's rarest words and of the
 others: in use the one that looks most like an answer decides."""
-TWINS_NEAR = {True: 1, False: 2}
-"""The same for the twins that are answered, and for those that are not."""
 QUIZ_OWN, QUIZ_OTHER = 0.5, 2
 """How often, beside a passage that answers, one of the story that does not, and how many of other
 stories, drawn from the `QUIZ_NEAREST` of the whole archive."""
@@ -49,22 +47,6 @@ def of_stories(stories: Sequence[Asked], rng: random.Random) -> Iterator[Example
 
 def of_coverage(stories: Sequence[Asked], rng: random.Random) -> Iterator[Example]:
     """With those of a story's many passages that look most as if they answered."""
-    for told, rest in _by_likeness(stories):
-        others = rest[COVERAGE_NEAR:]
-        chosen = rest[:COVERAGE_NEAR] + rng.sample(others, min(COVERAGE_OTHER, len(others)))
-        yield from _with_others(told, chosen, rng)
-
-
-def of_twins(stories: Sequence[Asked], share: float, rng: random.Random) -> Iterator[Example]:
-    """The same of a share of the questions, with fewer passages."""
-    for told, rest in _by_likeness(stories):
-        if rng.random() < share:
-            yield from _with_others(told, rest[: TWINS_NEAR[bool(told)]], rng)
-
-
-def _by_likeness(stories: Sequence[Asked]) -> Iterator[tuple[list[Asked], list[Asked]]]:
-    """Each question with its story's passages that answer, and with the others, first those that
-    share its rarest words."""
     for story in by_article(stories).values():
         passages = list({one.passage.text: one.passage for one in story}.values())
         near = Neighbours([one.text for one in passages])
@@ -73,15 +55,12 @@ def _by_likeness(stories: Sequence[Asked]) -> Iterator[tuple[list[Asked], list[A
             near.nearest(list(asked), len(passages)), asked.values(), strict=True
         ):
             told = [one for one in parts if one.answers]
-            yield told, [parts[place] for place in order if not parts[place].answers]
-
-
-def _with_others(
-    told: Sequence[Asked], others: Sequence[Asked], rng: random.Random
-) -> Iterator[Example]:
-    elsewhere = 0 if told else UNKNOWN
-    for one in [*told, *others]:
-        yield made(one, 1 if one.answers else elsewhere, rng, length(rng))
+            rest = [parts[place] for place in order if not parts[place].answers]
+            others = rest[COVERAGE_NEAR:]
+            chosen = rest[:COVERAGE_NEAR] + rng.sample(others, min(COVERAGE_OTHER, len(others)))
+            for one in [*told, *chosen]:
+                elsewhere = 0 if told else UNKNOWN
+                yield made(one, 1 if one.answers else elsewhere, rng, length(rng))
 
 
 def of_quiz(

@@ -11,23 +11,20 @@ on from what it left in --out; the same examples and seeds give the same batches
 """
 
 import argparse
-import random
 from dataclasses import replace
 from pathlib import Path
 
 import torch
 from safetensors.torch import load_file
 from tokenizers import Tokenizer
-from torch import Tensor
 
 from tools.packaged_weights import minilm
-from tools.reader_files import labels_file, read_labels, read_pass
+from tools.reader_files import labels_file, read_labels
 from tools.reader_model import Reader
 from tools.reader_passes import Run, train
 from tools.reader_ranges import largest_inputs
 from tools.reader_tokens import Encoded, Encoding
 from tools.reader_training import Course, Training, save_weights
-from tools.reader_verifying import verifying
 
 CLS, SEP = 101, 102
 TOKENIZER = Path("ingest/model/tokenizer.json")
@@ -37,7 +34,6 @@ TERMS = (
     Course(rate=1e-4, tokens=2_800, passes=(4,)),
     Course(rate=1e-4, tokens=2_800, passes=(5, 6)),
     Course(rate=1e-4, tokens=2_800, passes=(7, 8, 9)),
-    Course(rate=1e-4, tokens=2_800, passes=(10, 11, 12), verified=0.5, of_two=True),
 )
 """Each from the averaged weights of the one before; docs/reader.md has what they reached."""
 SEED = 7
@@ -53,26 +49,6 @@ def lesson(run: Run, number: int, own: Encoding) -> list[Encoded]:
     return [replace(one, labels=told[n]) for n, one in encoded if one and n in told]
 
 
-def confirming(run: Run, number: int, own: Encoding, model: Reader, share: float) -> list[Encoded]:
-    """A share of a pass with the model's own answers beside the questions."""
-    model.eval()
-    rng = random.Random(number)
-    examples = read_pass(run.examples, number)
-    drawn = rng.sample(examples, round(share * len(examples)))
-    made = verifying(drawn, model, own, run.device, rng)
-    return [one for one in own.examples(made) if one is not None]
-
-
-def midway(one: dict[str, Tensor], other: dict[str, Tensor]) -> dict[str, Tensor]:
-    """The mean of two models' weights: what the later term unlearned of the one before comes back,
-    and most of what it taught stays (Wortsman et al., CVPR 2022)."""
-    return {name: torch.lerp(one[name], other[name], 0.5) for name in one}
-
-
-def _name(term: int) -> str:
-    return f"reader-term-{term}"
-
-
 def train_reader(run: Run) -> None:
     """Term by term."""
     own = Encoding(Tokenizer.from_file(str(TOKENIZER)), CLS, SEP)
@@ -81,17 +57,12 @@ def train_reader(run: Run) -> None:
     model.load_state_dict(load_file(minilm() / "model.safetensors"), strict=False)
     model.to(run.device)
     for number, term in enumerate(TERMS):
-        if term.of_two:
-            two = [load_file(run.out / f"{_name(number - one)}.safetensors") for one in (2, 1)]
-            model.load_state_dict(midway(*two))
-        path = run.out / f"{_name(number)}.safetensors"
+        name = f"reader-term-{number}"
+        path = run.out / f"{name}.safetensors"
         if not path.exists():
-            data = [
-                lesson(run, one, own) + confirming(run, one, own, model, term.verified)
-                for one in term.passes
-            ]
+            data = [lesson(run, one, own) for one in term.passes]
             training = Training(model, model.embeddings.word_embeddings.weight, term)
-            train(run, _name(number), training, data, own)
+            train(run, name, training, data, own)
         model.load_state_dict(load_file(path))
     last = run.known(TERMS[-1].passes[-1], own)
     ranges = largest_inputs(model, last[:LOOKED_AT], run.device)
