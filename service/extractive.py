@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ingest.index import Index
 from service import names
@@ -17,10 +16,8 @@ from service.evidence import Evidence
 from service.reader import Reader
 from service.retrieval import ScoredPassage
 from service.scoring import WITH_READER, WITHOUT_READER, Weights
-from service.second_look import LOOKED_AT, SecondLook, look_again
+from service.second_look import look_again
 from service.short_answers import short_answer
-
-Values = NDArray[np.float64]  # (candidates,)
 
 MOST_STATEMENTS = 3
 SAME = 0.75
@@ -55,16 +52,16 @@ class ExtractiveAnswerer:
         evidence = Evidence(asked, self._lexical)
         features = evidence.features(found)
         weights = WITH_READER if self._reader else WITHOUT_READER
-        scores = weights.scores(features)
-        values, look = self._looked(question, found, scores)
+        values = weights.scores(features)
         order = [int(n) for n in np.argsort(-values, kind="stable")]
+        best = found[order[0]]
+        look = look_again(self._reader, question, best, found) if self._reader else None
         certainty = weights.confidence(features[order[0]], look)
         if certainty < weights.threshold:
             return Draft([], confidence=certainty)
         lowest = values[order[0]] - weights.margin_of_several
         near = [found[n] for n in order if values[n] >= lowest]
-        highest = scores[order[0]]
-        below = ((found[n], max(0.0, float(highest - scores[n]))) for n in order)
+        below = ((found[n], float(values[order[0]] - values[n])) for n in order)
         groups = conflicting(asked.kind, question, below)
         folding = _Folding(evidence, found, near)
         if groups:
@@ -72,22 +69,6 @@ class ExtractiveAnswerer:
         chosen = _choose(asked, found, order, values.tolist(), weights)
         statements = [folding.statement(one, chosen) for one in chosen]
         return Draft(statements, certainty, short_answer(asked.kind, question, chosen))
-
-    def _looked(
-        self, question: str, found: Sequence[Candidate], values: Values
-    ) -> tuple[Values, SecondLook | None]:
-        """The scores after another look at the first few sentences, and that at the best of them,
-        which has the highest score of before."""
-        if self._reader is None:
-            return values, None
-        first = np.argsort(-values, kind="stable")[:LOOKED_AT]
-        looks = look_again(self._reader, question, [found[n] for n in first], found)
-        again = values[first] + [WITH_READER.again(look) for look in looks]
-        best = int(again.argmax())
-        seen = values.copy()
-        seen[first] = again - again[best] + values[first[0]]
-        seen[first[best]] = np.nextafter(values[first[0]], np.inf)  # before others like it
-        return seen, looks[best]
 
 
 def _disagreement(groups: Sequence[Group], certainty: float, folding: "_Folding") -> Draft:

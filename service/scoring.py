@@ -9,7 +9,7 @@ stories and another year.
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,11 +26,10 @@ class Weights:
 
     Attributes:
         ranking: of sentences, over `evidence.NAMES` alone.
-        looked: added to it, over `LOOKED`, for those that are read once more.
         answerable, bias: of the log-odds that the best sentence answers.
         threshold: the probability below which the service abstains. With the reader, in folds that
             the fit had not seen, .75 of the unanswerable questions for choosing fall below it and
-            .07 of the others; at .45 it would be .63 and .04.
+            .07 of the others; at .45 it would be .64 and .04.
         margin, margin_of_several: how far below the best score a further sentence may lie:
             for a question about one thing, and for one that may need several (lists, reasons,
             what somebody said). Chosen on the dev half of the seeds' questions, with the reader on
@@ -43,16 +42,11 @@ class Weights:
     threshold: float
     margin: float
     margin_of_several: float
-    looked: Mapping[str, float] = field(default_factory=dict)
 
     def scores(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
         """(candidates,), higher is better, of features (candidates, len(NAMES))."""
         ranked: NDArray[np.float64] = features @ _vector(self.ranking, NAMES)
         return ranked
-
-    def again(self, look: SecondLook) -> float:
-        """What another look adds to a sentence's score."""
-        return float(vector(look) @ _vector(self.looked, LOOKED))
 
     def confidence(self, best: NDArray[np.float64], look: SecondLook | None = None) -> float:
         """Probability from 0 to 1 that a question is answered, from its best sentence's row."""
@@ -104,18 +98,14 @@ WITH_READER = Weights(
         "kind_held": 0.378,
         "span": 2.493,
     },
-    looked={
-        "around": 3.145,
-        "around_span": 3.747,
-    },
     answerable={
-        "names_near": 0.970,
-        "kind_missed": -1.001,
-        "answers": 2.189,
-        "around": 1.986,
-        "around_span": 0.658,
+        "names_near": 1.067,
+        "kind_missed": -1.091,
+        "answers": 2.064,
+        "around": 1.946,
+        "around_span": 0.662,
     },
-    bias=0.170,
+    bias=0.192,
     threshold=0.580,
     margin=0.6,
     margin_of_several=1.5,

@@ -28,7 +28,7 @@ def sentences(tmp_path: Path, model: EmbeddingModel) -> list[Candidate]:
 
 def look(sentences: list[Candidate], text: str) -> SecondLook:
     best = next(one for one in sentences if one.sentence == text)
-    return look_again(Reader(), QUESTION, [best], sentences)[0]
+    return look_again(Reader(), QUESTION, best, sentences)
 
 
 def test_a_sentence_that_answers_does_so_among_its_neighbours(sentences: list[Candidate]) -> None:
@@ -48,11 +48,6 @@ def test_the_neighbours_answer_does_not_count_as_the_sentences_own(
 ) -> None:
     seen = look(sentences, RAIN)
     assert seen.around > 0 > seen.around_span
-
-
-def test_several_sentences_are_seen_as_each_alone(sentences: list[Candidate]) -> None:
-    together = look_again(Reader(), QUESTION, sentences, sentences)
-    assert together == [look(sentences, one.sentence) for one in sentences]
 
 
 def test_its_vector_has_the_fields_in_order() -> None:

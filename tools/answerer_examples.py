@@ -17,13 +17,12 @@ from service.evidence import Evidence
 from service.questions import Question
 from service.reader import Reader, load_reader
 from service.scoring import WITH_READER
-from service.second_look import LOOKED, LOOKED_AT, look_again, vector
+from service.second_look import LOOKED, look_again, vector
 from service.settings import Settings
 from tools.answerer_fit import Array, Example
 
-EXAMINED = LOOKED_AT + 1
-"""Sentences of a question that are looked at again: the first by the weights as they are, and
-one more, since other weights may put it among those in use."""
+LOOKED_AT = 3
+"""Sentences of a question that are looked at again: the first by the weights as they are."""
 Asking = tuple[str, Sequence[Sequence[str]], Sequence[str]]
 """A question, its accepted answers, and quotes; without quotes, what holds an answer counts."""
 
@@ -65,9 +64,8 @@ def _looks(
     """(sentences, len(LOOKED)), 0 for those that are not looked at."""
     looks = np.zeros((len(sentences), len(LOOKED)))
     if reader:
-        first = np.argsort(-WITH_READER.scores(features), kind="stable")[:EXAMINED]
-        seen = look_again(reader, question, [sentences[n] for n in first], sentences)
-        looks[first] = [vector(look) for look in seen]
+        for n in np.argsort(-WITH_READER.scores(features), kind="stable")[:LOOKED_AT]:
+            looks[n] = vector(look_again(reader, question, sentences[n], sentences))
     return looks
 
 

@@ -1,5 +1,4 @@
-"""Linear models from examples: a ranking of sentences, what another look at the first adds to it,
-and whether the best one answers."""
+"""Two linear models from examples: a ranking of sentences, and whether the best one answers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -9,7 +8,6 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from service.scoring import FEATURES
-from service.second_look import LOOKED, LOOKED_AT
 
 Array = NDArray[np.float64]
 
@@ -110,55 +108,15 @@ def fit_logistic(
     return slopes, float(weights[-1] - slopes @ mean)
 
 
-@dataclass(frozen=True)
-class Fitted:
-    """What is fitted: weights (len(FEATURES),), 0 for features that a model leaves out; `looked`,
-    (len(LOOKED),), in units of the ranking's scores."""
-
-    ranking: Array
-    looked: Array
-    answerable: Array
-    bias: float
-
-    def first(self, one: Example) -> NDArray[np.int_]:
-        """The sentences that are looked at again, the best by this look first."""
-        places, scores, looks = _first(one, self.ranking)
-        order: NDArray[np.int_] = places[np.argsort(-(scores + looks @ self.looked), kind="stable")]
-        return order
-
-
-def _first(one: Example, ranking: Array) -> tuple[NDArray[np.int_], Array, Array]:
-    scores = one.features @ ranking
-    places = np.argsort(-scores, kind="stable")[:LOOKED_AT]
-    return places, scores[places], one.features[places, -len(LOOKED) :]
-
-
-def fit_looked(groups: Sequence[Group], ranking: Array) -> Array:
-    """(len(LOOKED),) weights that maximise the same over the sentences that are looked at."""
-    sets = []
-    for group in groups:
-        seen = [(one, *_first(one, ranking)) for one in group.examples]
-        examples = [
-            replace(one, features=np.column_stack([scores, looks]), answers=one.answers[places])
-            for one, places, scores, looks in seen
-        ]
-        sets.append((examples, group.ranking))
-    fitted = fit_ranking(sets, range(1 + len(LOOKED)))
-    looked: Array = fitted[1 : 1 + len(LOOKED)] / fitted[0]
-    return looked
-
-
-def fit(groups: Sequence[Group], used: Features) -> Fitted:
-    """All of them."""
+def fit(groups: Sequence[Group], used: Features) -> tuple[Array, Array, float]:
+    """Ranking weights, answerability weights (0 for features that they leave out) and bias."""
     ranking = fit_ranking([(group.examples, group.ranking) for group in groups], used.ranking)
-    answerable, bias = np.zeros(len(FEATURES)), 0.0
-    fitted = Fitted(ranking, fit_looked(groups, ranking), answerable, bias)
     rows, targets, shares = [], [], []
     for group in groups:
         for one in group.examples:
-            first = fitted.first(one)
-            rows.append(one.features[first[0]])
-            truth = one.answerable if group.known else one.answers[first].any()
+            order = np.argsort(-(one.features @ ranking), kind="stable")
+            rows.append(one.features[order[0]])
+            truth = one.answerable if group.known else one.answers[order[:2]].any()
             targets.append(float(truth))
             shares.append(group.answerable / len(group.examples))
     slopes, bias = fit_logistic(
@@ -167,8 +125,9 @@ def fit(groups: Sequence[Group], used: Features) -> Fitted:
         np.array(shares) / sum(shares),
         np.array([FEATURES[n] not in AGAINST for n in used.answerable]),
     )
+    answerable = np.zeros(len(FEATURES))
     answerable[list(used.answerable)] = slopes
-    return replace(fitted, bias=bias)
+    return ranking, answerable, bias
 
 
 @dataclass(frozen=True)
@@ -221,14 +180,14 @@ def held_out(groups: Sequence[Group], others: Sequence[Group], used: Features) -
             )
             for group in groups
         ]
-        fitted = fit([*kept, *others], used)
+        ranking, answerable, bias = fit([*kept, *others], used)
         for group, of_group in zip(groups, seen, strict=True):
             for n in range(fold, len(group.examples), FOLDS):
                 one = group.examples[n]
-                best = fitted.first(one)[0]
+                best = int(np.argmax(one.features @ ranking))
                 of_group.hits[n] = one.answers[best]
                 of_group.answerable[n] = one.answerable
-                logit = float(one.features[best] @ fitted.answerable) + fitted.bias
+                logit = float(one.features[best] @ answerable) + bias
                 of_group.chances[n] = 1 / (1 + np.exp(-logit))
     cuts = [
         cut

@@ -25,7 +25,6 @@ from eval.news import NewsSet, write_articles
 from eval.questions import Question
 from ingest.sentences import sentence_spans
 from service.scoring import FEATURES, WITH_READER, WITHOUT_READER
-from service.second_look import LOOKED
 from tools import reader_sources
 from tools.answerer_examples import Asking, examples_of
 from tools.answerer_fit import Array, Example, Features, Group, fit, held_out
@@ -125,9 +124,9 @@ def _sentences_of(asked: reader_sources.Asked) -> list[str]:
     ]
 
 
-def _show(name: str, labels: Sequence[str], weights: Array) -> None:
+def _show(name: str, weights: Array) -> None:
     print(f"{name}={{")
-    for label, weight in zip(labels, weights, strict=True):
+    for label, weight in zip(FEATURES, weights, strict=True):
         if weight:
             print(f'    "{label}": {weight:.3f},')
     print("},")
@@ -166,12 +165,11 @@ def main() -> None:
     )
     with tempfile.TemporaryDirectory() as name:
         groups, others = _groups(Path(name), options)
-    fitted = fit([*groups, *others], used)
+    ranking, answerable, bias = fit([*groups, *others], used)
     held = held_out(groups, others, used)
-    _show("ranking", FEATURES, fitted.ranking)
-    _show("looked", LOOKED, fitted.looked)
-    _show("answerable", FEATURES, fitted.answerable)
-    print(f"bias={fitted.bias:.3f},\nthreshold={held.threshold:.3f},")
+    _show("ranking", ranking)
+    _show("answerable", answerable)
+    print(f"bias={bias:.3f},\nthreshold={held.threshold:.3f},")
     print(f"# on unseen folds: F1 of abstention {held.f1}, first sentence {held.first}")
 
 
