@@ -25,7 +25,7 @@ class Settings(IndexSettings):
     )
     rerank: bool = Field(default=True, description="whether the reader puts passages in order")
     reader_chooses: bool = Field(
-        default=True, description="whether it also chooses the words and when to abstain"
+        default=True, description="whether it also chooses the words, when to abstain, and checks"
     )
     rerank_ms: int = Field(
         default=300, ge=1, le=60_000, description="time for that; sets how many passages it reads"
