@@ -24,6 +24,9 @@ MOST_OF_READ = 28
 """The same where the reader has put the passages in order: the first two sentences chosen from 28
 held the answer as often as those from 48, .26 of the same questions, and from 20 the seeds lost."""
 
+SAME = 0.75
+"""Cosine from which two sentences of different articles are compared for saying the same."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Candidate:
@@ -100,6 +103,11 @@ class _Place(NamedTuple):
 def likeness(one: Candidate, other: Candidate) -> float:
     """Cosine of two sentences' mean vectors."""
     return float(one.mean @ other.mean)
+
+
+def says_same(one: Candidate, other: Candidate) -> bool:
+    """Near in meaning, and with no name or number that the first does not have."""
+    return likeness(one, other) >= SAME and other.particulars <= one.particulars
 
 
 def mean_vector(vectors: Vectors) -> Vectors:

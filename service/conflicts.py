@@ -76,6 +76,19 @@ def conflicting(
     ]
 
 
+def differing(
+    kind: AnswerKind, question: str, scored: Iterable[tuple[Candidate, float]]
+) -> dict[Candidate, float]:
+    """Sentences of other articles that give another value than the surest one, with the chance
+    that both answer the question: too low to call it a disagreement it may still be told."""
+    if not has_one_answer(kind, question):
+        return {}
+    first, others = by_article(kind, question, scored)
+    role = asks_for_a_role(question)
+    heard = [one for own in others for one in own if differ(first[0], one, role)]
+    return {one.candidate: disagreement(first[0], one) for one in heard}
+
+
 def by_article(
     kind: AnswerKind, question: str, scored: Iterable[tuple[Candidate, float]]
 ) -> tuple[list[Heard], list[list[Heard]]]:

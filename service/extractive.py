@@ -7,24 +7,18 @@ import numpy as np
 
 from ingest.index import Index
 from service import names
-from service.answer_kinds import AnswerKind
-from service.asked import Asked, take_apart
-from service.candidates import Candidate, candidates, likeness
+from service.asked import take_apart
+from service.candidates import SAME, Candidate, candidates, likeness, says_same
 from service.composition import Draft, DraftPosition, DraftStatement, Support
-from service.conflicts import Group, conflicting
+from service.conflicts import Group, conflicting, differing
+from service.enumerations import asks_for_several
 from service.evidence import Evidence
+from service.further import Choice, with_further
 from service.reader import Reader
 from service.retrieval import ScoredPassage
-from service.scoring import WITH_READER, WITHOUT_READER, Weights
+from service.scoring import WITH_READER, WITHOUT_READER
 from service.second_look import look_again
 from service.short_answers import short_answer
-
-MOST_STATEMENTS = 3
-SAME = 0.75
-"""Cosine from which two sentences of different articles are compared for saying the same."""
-REPEATED = 0.9
-"""Cosine from which a further statement says nothing new."""
-_SEVERAL = frozenset({AnswerKind.OTHER, AnswerKind.QUOTE, AnswerKind.REASON})
 
 
 class ExtractiveAnswerer:
@@ -59,14 +53,14 @@ class ExtractiveAnswerer:
         certainty = weights.confidence(features[order[0]], look)
         if certainty < weights.threshold:
             return Draft([], confidence=certainty)
-        lowest = values[order[0]] - weights.margin_of_several
-        near = [found[n] for n in order if values[n] >= lowest]
-        below = ((found[n], float(values[order[0]] - values[n])) for n in order)
-        groups = conflicting(asked.kind, question, below)
+        ranked = [(found[n], float(values[order[0]] - values[n])) for n in order]
+        near = [one for one, below in ranked if below <= weights.near]
         folding = _Folding(evidence, found, near)
-        if groups:
+        if groups := conflicting(asked.kind, question, ranked):
             return _disagreement(groups, certainty, folding)
-        chosen = _choose(asked, found, order, values.tolist(), weights)
+        other = differing(asked.kind, question, ranked)
+        choice = Choice(asked.kind, ranked, asks_for_several(question), other)
+        chosen = with_further(choice, weights.further)
         statements = [folding.statement(one, chosen) for one in chosen]
         return Draft(statements, certainty, short_answer(asked.kind, question, chosen))
 
@@ -89,42 +83,6 @@ def _disagreement(groups: Sequence[Group], certainty: float, folding: "_Folding"
         for group, position in zip(groups, positions, strict=True)
     ]
     return Draft(statements, certainty, "; ".join(one.value for one in groups), positions)
-
-
-def _choose(
-    asked: Asked,
-    candidates: Sequence[Candidate],
-    order: list[int],
-    values: list[float],
-    weights: Weights,
-) -> list[Candidate]:
-    """The best sentence, and further ones nearly as good that add something."""
-    best = values[order[0]]
-    margin = weights.margin_of_several if asked.kind in _SEVERAL else weights.margin
-    chosen = [candidates[order[0]]]
-    for n in order[1:]:
-        if len(chosen) == MOST_STATEMENTS or values[n] < best - margin:
-            break
-        if not any(_covers(one, candidates[n]) for one in chosen):
-            chosen.append(candidates[n])
-    if asked.kind is AnswerKind.REASON and len(chosen) == 1:
-        return _with_neighbour(chosen[0], candidates)
-    return chosen
-
-
-def _with_neighbour(best: Candidate, found: Sequence[Candidate]) -> list[Candidate]:
-    """A sentence with the one before or behind it in which the reader rather sees an answer, or
-    with both where none was read: a reason mostly stands beside what it explains.
-
-    Of 51 questions for reasons on the stories and seeds for choosing .86 are so answered right
-    (with margins fitted before, in 2.3 sentences), with both neighbours alone .76 (in 2.7).
-    """
-    own = [one for one in found if one.passage.id == best.passage.id]
-    place = own.index(best)
-    around = [*own[max(0, place - 1) : place], *own[place + 1 : place + 2]]
-    odds = {one.span.odds: one for one in around if one.span}
-    chosen = [odds[max(odds)]] if odds else around
-    return sorted([best, *chosen], key=lambda one: one.start)
 
 
 class _Folding:
@@ -160,7 +118,7 @@ class _Folding:
         for other in self._found:
             if other in taken or other.passage.article.id in articles:
                 continue
-            if _says_same(chosen, other) or self._answers_alike(chosen, values, other):
+            if says_same(chosen, other) or self._answers_alike(chosen, values, other):
                 articles.add(other.passage.article.id)
                 supports.append(Support(other.passage, other.start, other.end))
         return supports
@@ -171,12 +129,3 @@ class _Folding:
             return False
         given = self._evidence.asked_for(other)
         return bool(given) and all(names.present(one, values) for one in given)
-
-
-def _says_same(one: Candidate, other: Candidate) -> bool:
-    """Near in meaning, and with no name or number that the first does not have."""
-    return likeness(one, other) >= SAME and other.particulars <= one.particulars
-
-
-def _covers(one: Candidate, other: Candidate) -> bool:
-    return likeness(one, other) >= REPEATED or _says_same(one, other)

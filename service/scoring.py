@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.evidence import NAMES
+from service.further import Adding
 from service.second_look import LOOKED, SecondLook, vector
 
 FEATURES = (*NAMES, *LOOKED)
@@ -30,18 +31,17 @@ class Weights:
         threshold: the probability below which the service abstains. With the reader, in folds that
             the fit had not seen, .75 of the unanswerable questions for choosing fall below it and
             .07 of the others; at .45 it would be .64 and .04.
-        margin, margin_of_several: how far below the best score a further sentence may lie:
-            for a question about one thing, and for one that may need several (lists, reasons,
-            what somebody said). Chosen on the dev half of the seeds' questions, with the reader on
-            the stories too.
+        near: how far below the best score a sentence lies that counts as nearly as good, where
+            what it says is held against the best one.
+        further: tells which sentences are put beside the best.
     """
 
     ranking: Mapping[str, float]
     answerable: Mapping[str, float]
     bias: float
     threshold: float
-    margin: float
-    margin_of_several: float
+    near: float
+    further: Adding
 
     def scores(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
         """(candidates,), higher is better, of features (candidates, len(NAMES))."""
@@ -85,8 +85,12 @@ WITHOUT_READER = Weights(
     },
     bias=0.300,
     threshold=0.400,
-    margin=0.3,
-    margin_of_several=1.0,
+    near=1.0,
+    further=Adding(
+        weights={"below": -0.626, "explains": 1.692, "speaks": 3.138, "several": 0.349},
+        bias=-1.735,
+        enough=0.09,
+    ),
 )
 WITH_READER = Weights(
     ranking={
@@ -107,6 +111,19 @@ WITH_READER = Weights(
     },
     bias=0.192,
     threshold=0.580,
-    margin=0.6,
-    margin_of_several=1.5,
+    near=1.5,
+    further=Adding(
+        weights={
+            "below": -0.494,
+            "span": 1.191,
+            "first_span": -0.798,
+            "explains": 0.151,
+            "speaks": 2.193,
+            "several": 0.796,
+            "differs": 6.200,
+            "repeats": -1.888,
+        },
+        bias=-1.328,
+        enough=0.06,
+    ),
 )

@@ -14,7 +14,7 @@ from eval.questions import read_questions
 from ingest.models import EmbeddingModel
 from service.answer import ABSTENTION, NO_ARTICLE_PASSES, NOTHING_ASKED, Answer
 from service.engine import Engine
-from service.extractive import MOST_STATEMENTS
+from service.further import MOST_STATEMENTS
 from service.questions import Question
 
 ASKED = [one for one in read_questions(SEEDS / "questions.jsonl") if one.split == "dev"]

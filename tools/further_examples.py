@@ -1,0 +1,102 @@
+"""Further sentences of answers as examples for the fit of what they add."""
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import astuple, dataclass
+from pathlib import Path
+
+import numpy as np
+
+from eval.metrics import item_recall
+from eval.questions import Question as Asked
+from ingest.index import Index
+from ingest.models import load_model
+from ingest.pipeline import Ingestion
+from service.asked import take_apart
+from service.candidates import Candidate, candidates
+from service.conflicts import conflicting, differing
+from service.engine import Engine
+from service.enumerations import asks_for_several
+from service.evidence import Evidence
+from service.further import MOST_TRIED, Adding, Choice, with_further
+from service.questions import Question
+from service.reader import Reader, load_reader
+from service.scoring import WITH_READER, WITHOUT_READER
+from service.second_look import look_again
+from service.settings import Settings
+
+LEAST_CHANCE = 0.4
+"""Chance that a question is answered from which its sentences are examples."""
+
+
+@dataclass(frozen=True)
+class Answerable:
+    """An answerable question with all that its answer is chosen from.
+
+    Attributes:
+        parted: the articles disagree, and their values are shown instead.
+        answered: whether the service answers it.
+    """
+
+    asked: Asked
+    choice: Choice
+    parted: Sequence[Candidate]
+    answered: bool
+
+    def rows(self) -> Iterator[tuple[tuple[float, ...], bool]]:
+        """What speaks for each further sentence beside the best, and whether it adds an item of
+        the right answer."""
+        best = self.choice.best
+        known = item_recall(best.sentence, self.asked.answers)
+        for one, below in self.choice.ranked[1 : MOST_TRIED + 1]:
+            both = item_recall(f"{best.sentence} {one.sentence}", self.asked.answers)
+            yield astuple(self.choice.gain(one, below, [best])), both > known
+
+    def judged(self, adding: Adding) -> tuple[bool, int]:
+        """Whether the answer is right with such further sentences, and of how many it is."""
+        if not self.answered:
+            return False, 0
+        chosen = self.parted or with_further(self.choice, adding)
+        text = " ".join(one.sentence for one in chosen)
+        return item_recall(text, self.asked.answers) == 1.0, len(chosen)
+
+
+def answerable_of(source: Path, asked: Sequence[Asked], reader: str) -> list[Answerable]:
+    """The answerable of some questions, over the articles of a file or folder.
+
+    Args:
+        reader: as DATELINE_READER.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(data_dir=Path(folder), reader=reader)
+        loaded = load_reader(settings.reader, settings.threads)
+        with Index(settings, load_model(settings)) as index:
+            Ingestion(index, lambda _: None).run([source])
+            engine = Engine(index, settings, loaded)
+            found = (_answerable(engine, loaded, one) for one in asked if one.answers)
+            return [one for one in found if one is not None]
+
+
+def _answerable(engine: Engine, reader: Reader | None, asked: Asked) -> Answerable | None:
+    question = asked.question
+    encoder, lexical = engine.index.model.reader, engine.index.lexical
+    passages = engine.passages(Question(question=question))
+    sentences = candidates(passages, encoder)
+    parts = take_apart(question, passages, encoder, lexical)
+    if not sentences or not parts.words:
+        return None
+    weights = WITH_READER if reader else WITHOUT_READER
+    features = Evidence(parts, lexical).features(sentences)
+    values = weights.scores(features)
+    order = np.argsort(-values, kind="stable")
+    ranked = [(sentences[n], float(values[order[0]] - values[n])) for n in order]
+    look = look_again(reader, question, ranked[0][0], sentences) if reader else None
+    chance = weights.confidence(features[order[0]], look)
+    if chance < LEAST_CHANCE:
+        return None
+    groups = conflicting(parts.kind, question, ranked)
+    other = differing(parts.kind, question, ranked)
+    choice = Choice(parts.kind, ranked, asks_for_several(question), other)
+    return Answerable(
+        asked, choice, [one.candidates[0] for one in groups], chance >= weights.threshold
+    )
