@@ -1,15 +1,18 @@
 """Whether a statement affirms what its quotes deny, hold possible, or only report."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from service.clauses import Words
 from service.predicates import LIGHT, Act, Stage, acts, mentions
+from service.proper_names import same
 from service.reasons import Reason
 
 THIRD, HALF, MORE = 0.33, 0.5, 0.6
 """Shares of a statement's content, names and numbers left out, that a cue of the quotes must reach
 for a rule to hold: of what is possible the subject stands before the cue, of what is reported
 behind it."""
+_TELLING = frozenset("say tell report state announce warn claim".split())
 
 
 def denial(own: Words, quoted: Sequence[Words], asked: Words) -> Reason | None:
@@ -49,6 +52,38 @@ def speaker(own: Words, quoted: Sequence[Words], asked: Words) -> Reason | None:
         return None
     reported, beside = _parted(quoted, "reported")
     return Reason.SPEAKER if _reaches(own, reported - beside, HALF) else None
+
+
+def attributed(own: Words, quoted: Sequence[Words], asked: Words) -> Reason | None:
+    """What is told from somebody of whom the quotes do not speak."""
+    held = frozenset[str]().union(*(one.content for one in quoted))
+    keys = [key for one in quoted for key in one.keys]
+    for places in _sources(own):
+        head = next((n for n in reversed(places) if own.stems[n]), None)
+        if head is None or own.stems[head] in held:
+            continue
+        if not any(same(own.keys[head], key) for key in keys):
+            return Reason.INFERENCE
+    return None
+
+
+def _sources(own: Words) -> Iterator[range]:
+    """Places of "the police" in "according to the police," and in "the police said"."""
+    for n, pair in enumerate(pairwise(own.keys)):
+        if pair == ("according", "to"):
+            after = range(n + 2, len(own.keys))
+            yield range(
+                n + 2, next((k for k in after if own.clauses[k] != own.clauses[n]), after.stop)
+            )
+    for act in acts(own):
+        if act.lemma in _TELLING and act.finite and not act.passive and act.first:
+            yield range(_begin(own, act), act.first)
+
+
+def _begin(own: Words, act: Act) -> int:
+    """Where the clause of an act begins."""
+    clause = own.clauses[act.first - 1]
+    return next(n for n in range(act.first) if own.clauses[n] == clause)
 
 
 def undone(own: Words, quoted: Sequence[Words], asked: Words) -> Reason | None:

@@ -27,10 +27,12 @@ _NO_SUPERLATIVES = frozenset(
     "west interest request protest forest rest test guest quest arrest contest invest suggest best"
     " priest harvest northwest southwest honest modest latest".split()
 )
+_ORDERS = ("after", "before")
 _TOTAL = frozenset(
     "all every everyone always never only entire entirely completely none whole".split()
 )
 _BOTH = frozenset("both two pair couple".split())
+_CERTAIN = frozenset("certainly definitely surely undoubtedly inevitably clearly".split())
 _RATES = frozenset("day week month year hour night time morning evening minute summer".split())
 _MOST = frozenset("most majority".split())
 _STILL = frozenset(
@@ -42,6 +44,39 @@ def swapped(own: Words, quoted: Sequence[Words], asked: Words) -> Reason | None:
     """Names or numbers of the quotes in each other's places."""
     turned = any(_replaced(own, one) or _turned(own, one) for one in quoted)
     return Reason.SWAPPED if turned else None
+
+
+def reordered(own: Words, quoted: Sequence[Words], asked: Words) -> Reason | None:
+    """What came after of which the quotes say that it came before."""
+    for order in _ORDERS:
+        mine = _sides(own, order)
+        theirs = [sides for one in quoted if (sides := _sides(one, order))]
+        if mine and theirs and all(_crossed(mine, sides) for sides in theirs):
+            return Reason.SWAPPED
+    return None
+
+
+def _sides(words: Words, order: str) -> tuple[frozenset[str], frozenset[str]] | None:
+    """Content before and behind an "after", as far as both sides have an act."""
+    for n, key in enumerate(words.keys):
+        done = [act.place for act in acts(words)]
+        if key == order and any(one < n for one in done) and any(one > n for one in done):
+            before, behind = (frozenset(part) - {""} for part in _parted(words.stems, n))
+            return before, behind
+    return None
+
+
+def _parted(stems: Sequence[str], n: int) -> tuple[Sequence[str], Sequence[str]]:
+    return stems[:n], stems[n + 1 :]
+
+
+def _crossed(
+    mine: tuple[frozenset[str], frozenset[str]], theirs: tuple[frozenset[str], frozenset[str]]
+) -> bool:
+    """Whether each side shares more with the other's opposite one."""
+    return all(
+        len(own & theirs[1 - side]) > len(own & theirs[side]) for side, own in enumerate(mine)
+    )
 
 
 def overstated(own: Words, quoted: Sequence[Words], asked: Words) -> Reason | None:
@@ -56,6 +91,8 @@ def overstated(own: Words, quoted: Sequence[Words], asked: Words) -> Reason | No
     if mine & _CAUSAL and not held & _GIVING_CAUSE and not given:
         return Reason.INFERENCE
     if mine & _MOST and not held & (_MOST | {"nearly", "almost"}) - set(asked.keys):
+        return Reason.INFERENCE
+    if mine & _CERTAIN - held:
         return Reason.INFERENCE
     if "still" in mine and not held & _STILL:
         return Reason.INFERENCE

@@ -8,7 +8,7 @@ from ingest.articles import StoredPassage
 from ingest.encoder import OnnxEncoder
 from service.check_particulars import said, unsupported
 from service.check_quotes import locate, widened
-from service.check_support import SupportCheck
+from service.check_support import SupportCheck, Titled
 from service.clauses import words_of
 from service.completion import completed, quote_of, sentence_before, sentences
 from service.composition import DraftStatement, Support
@@ -22,6 +22,10 @@ from service.stems import stem
 SENTENCES_TRIED = 3
 """Sentences of the cited passages that are tried where no quote holds, the nearest."""
 _FINAL = frozenset({Reason.DENIAL, Reason.SWAPPED, Reason.CERTAINTY, Reason.SPEAKER})
+_TOLD_OTHERWISE = _FINAL | {Reason.INFERENCE}
+"""Reasons for which a quote that holds may stand in for what was made of it."""
+_PARTICULARS = frozenset({Reason.NAME, Reason.NUMBER, Reason.DATE})
+"""The same, if they stand elsewhere in the passage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,19 @@ class Claim:
     quotes: Sequence[Quoted]
 
 
+@dataclass(frozen=True, slots=True)
+class Verbatim:
+    """What the article says in place of a statement that may say more or something else.
+
+    Attributes:
+        statement: the sentence that was quoted for it, word for word.
+        reason: why the statement itself may not be shown.
+    """
+
+    statement: DraftStatement
+    reason: Reason
+
+
 class Checks:
     """May be used from several threads.
 
@@ -50,6 +67,7 @@ class Checks:
 
     def __init__(self, encoder: OnnxEncoder, reader: Reader | None = None) -> None:
         self._support = SupportCheck(encoder, reader)
+        self._reader = reader
 
     def hold(self, drafted: DraftStatement, question: str) -> Reason | None:
         """Why a statement with its places may not be shown; None: it may.
@@ -63,8 +81,9 @@ class Checks:
 
     def claim(
         self, claim: Claim, passages: Sequence[StoredPassage], question: str
-    ) -> DraftStatement | Reason:
-        """A model's statement with the articles' own words that support it, or why it is dropped.
+    ) -> DraftStatement | Verbatim | Reason:
+        """A model's statement with the articles' own words that support it; these words alone where
+        it is not sure that they do; or why it is dropped.
 
         Args:
             claim: its text is a sentence without markup, see `answer_text.clean`.
@@ -76,16 +95,32 @@ class Checks:
         if not cited:
             return Reason.PASSAGE
         common = _small(passages)
-        found = _found(claim, passages)
+        quoted = _found(claim, passages)
+        found = quoted
         reason: Reason | None = Reason.QUOTE
-        if found:
-            found, reason = self._tried(claim.text, found, question, common)
+        if quoted:
+            found, reason = self._tried(claim.text, quoted, question, common)
         if reason is None:
             return DraftStatement(claim.text, found)
-        if reason in _FINAL or reason is Reason.INSTRUCTION:
-            return reason
-        others = [one for passage in cited for one in sentences(passage) if [one] != found]
-        return self._bysentences(claim.text, others, question, common) or reason
+        held = None
+        if reason not in _FINAL and reason is not Reason.INSTRUCTION:
+            others = [one for passage in cited for one in sentences(passage) if [one] != found]
+            held = self._bysentences(claim.text, others, question, common)
+        if held or not quoted or not _may_stand_in(claim.text, quoted, question, common, reason):
+            return held or reason
+        nearest = max(quoted, key=lambda one: _overlap(claim.text, one))
+        return Verbatim(DraftStatement(plain(quote_of(nearest)), [nearest]), reason)
+
+    def answers(self, question: str, quote: Support) -> bool:
+        """Whether the reader sees in the words by themselves an answer to the question.
+
+        Of the questions for choosing it does in the best sentence of .87 of the answerable and .28
+        of the others.
+        """
+        if self._reader is None:
+            return False
+        passages = [(quote.passage.article.title, quote_of(quote))]
+        return self._reader.read(question, passages)[0].answers > 0
 
     def _bysentences(
         self,
@@ -125,19 +160,42 @@ class Checks:
     ) -> Reason | None:
         quotes = [quote_of(support) for support in supports]
         # Without a digit "August" would hold because "Tuesday" was in August.
-        exact = supports if any(one.isdigit() for one in text) else ()
-        dates = [dated(quote_of(one), one.passage.article.published_at) for one in exact]
+        exact = any(one.isdigit() for one in text)
+        dates = [_dated(one) if exact else "" for one in supports]
         if any(is_addressed_to_a_model(quote) for quote in quotes):
             return Reason.INSTRUCTION
         around = [_around(support.passage) for support in supports]
         # Else a question would lend its names to what was said of others.
         near = [_near(support) for support in supports]
-        titled = [(one.passage.article.title, quote_of(one)) for one in supports]
+        titled = [
+            Titled(one.passage.article.title, quote, told)
+            for one, quote, told in zip(supports, quotes, dates, strict=True)
+        ]
         return (
             unsupported(text, [*quotes, *dates], question, around, common)
             or unsupported(text, [*quotes, *dates, *near], "", around, common)
             or self._support.check(text, titled, question, [*near, *map(_before, supports)])
         )
+
+
+def _may_stand_in(
+    text: str,
+    quoted: Sequence[Support],
+    question: str,
+    common: AbstractSet[str],
+    reason: Reason,
+) -> bool:
+    """Whether a quote may be shown in a statement's place: nothing in the statement is invented,
+    only not in these words, or not said by them."""
+    if reason in _PARTICULARS:
+        around = [_around(one.passage) for one in quoted]
+        dates = [_dated(one) for one in quoted]
+        return unsupported(text, [*around, *dates], question, around, common) is None
+    return reason in _TOLD_OTHERWISE
+
+
+def _dated(support: Support) -> str:
+    return dated(quote_of(support), support.passage.article.published_at)
 
 
 def _around(passage: StoredPassage) -> str:

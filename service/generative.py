@@ -11,13 +11,14 @@ from ingest.errors import ChatFailed
 from service.answer_text import clean
 from service.chat_model import ChatModel
 from service.chat_stream import ClaimReader, Ending
-from service.checks import Checks, Claim
+from service.checks import Checks, Claim, Verbatim
 from service.composition import DraftStatement
 from service.events import Stated
 from service.prompt import SCHEMA, counted, prompt
 from service.reasons import Reason
 from service.rewriting import SECONDS, rewritten
 from service.settings import Settings
+from service.standing_in import StandingIn
 from service.turn import Outcome, Turn
 
 MOST_STATEMENTS = 12
@@ -31,7 +32,7 @@ KEPT_BACK = 0.05
 
 logger = logging.getLogger(__name__)
 
-Written = DraftStatement | Reason | Ending
+Written = DraftStatement | Verbatim | Reason | Ending
 
 
 class GenerativeAnswerer:
@@ -61,17 +62,19 @@ class GenerativeAnswerer:
         forced = turn.asked.engine == "openai"
         seconds = (1 - KEPT_BACK) * self._settings.chat_seconds - turn.seconds
         composed, ending = outcome.composed, Ending(answered=True)
+        standing_in = StandingIn(self._checks, turn.words, outcome)
         try:
             writing = self.write(turn.words, turn.found, seconds, outcome.spend)
             async with aclosing(writing) as written:
                 async for one in written:
-                    if isinstance(one, Reason):
-                        outcome.drop(one)
-                    elif isinstance(one, Ending):
+                    if isinstance(one, Ending):
                         ending = one
+                        shown = await asyncio.to_thread(standing_in.end)
                     else:
+                        shown = standing_in.take(one)
+                    for drafted in shown:
                         known = len(composed.citations)
-                        yield Stated(composed.add(one), composed.citations[known:])
+                        yield Stated(composed.add(drafted), composed.citations[known:])
         except ChatFailed as failure:
             logger.warning("the chat model gave no answer: %s", failure)
             if forced:
