@@ -167,10 +167,10 @@ class Checks:
         around = [_around(support.passage) for support in supports]
         # Else a question would lend its names to what was said of others.
         near = [_near(support) for support in supports]
-        titled = [
-            Titled(one.passage.article.title, quote, told)
-            for one, quote, told in zip(supports, quotes, dates, strict=True)
-        ]
+        told = zip(supports, quotes, dates, strict=True)
+        # As the article has them: a "he" follows the name that tells who he is.
+        placed = sorted(told, key=lambda one: (one[0].passage.id, one[0].start))
+        titled = [Titled(one.passage.article.title, *said) for one, *said in placed]
         return (
             unsupported(text, [*quotes, *dates], question, around, common)
             or unsupported(text, [*quotes, *dates, *near], "", around, common)

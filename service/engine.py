@@ -26,6 +26,7 @@ from service.reader import Reader, load_reader
 from service.retrieval import ScoredPassage
 from service.settings import Settings
 from service.turn import Outcome, Turn, answer_of, statements_of
+from service.verifier import Verifier
 
 if TYPE_CHECKING:
     from service.generative import GenerativeAnswerer
@@ -63,7 +64,8 @@ class Engine:
         chooses = reader if settings.reader_chooses else None
         self._checks = Checks(index.model.reader, chooses)
         self.writer = _writer(index, settings, self._checks) if settings.chat_model else None
-        self._extractive: Answerer = ExtractiveAnswerer(index, chooses)
+        verifier = Verifier(threads=settings.threads) if chooses else None
+        self._extractive: Answerer = ExtractiveAnswerer(index, verifier)
 
     def ask(self, asked: Question, before: Conversation = ()) -> Answer:
         """Answer from the articles, or say that they do not; the answer is kept.

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
-
 from ingest.index import Index
 from service import names
 from service.asked import take_apart
@@ -14,19 +12,19 @@ from service.conflicts import Group, conflicting, differing
 from service.enumerations import asks_for_several
 from service.evidence import Evidence
 from service.further import Choice, with_further
-from service.reader import Reader
+from service.judgement import judge
 from service.retrieval import ScoredPassage
-from service.scoring import WITH_READER, WITHOUT_READER
-from service.second_look import look_again
 from service.short_answers import short_answer
+from service.verifier import Verifier
 
 
 class ExtractiveAnswerer:
     """Chooses sentences by meaning and words; the same question gives the same answer."""
 
-    def __init__(self, index: Index, reader: Reader | None = None) -> None:
-        """`reader` takes part in choosing; without it what was read of the passages does not."""
-        self._reader = reader
+    def __init__(self, index: Index, verifier: Verifier | None = None) -> None:
+        """`verifier` and what a reader has read of the passages take part in choosing, both or
+        neither."""
+        self._verifier = verifier
         self._encoder = index.model.reader
         self._lexical = index.lexical
 
@@ -35,7 +33,7 @@ class ExtractiveAnswerer:
 
         Words such as "what", alone, ask for nothing that an article could say.
         """
-        if self._reader is None:
+        if self._verifier is None:
             passages = [replace(one, reading=None) for one in passages]
         found = candidates(passages, self._encoder)
         if not found:
@@ -44,23 +42,17 @@ class ExtractiveAnswerer:
         if not asked.words:
             return Draft([], confidence=0.0)
         evidence = Evidence(asked, self._lexical)
-        features = evidence.features(found)
-        weights = WITH_READER if self._reader else WITHOUT_READER
-        values = weights.scores(features)
-        order = [int(n) for n in np.argsort(-values, kind="stable")]
-        best = found[order[0]]
-        look = look_again(self._reader, question, best, found) if self._reader else None
-        certainty = weights.confidence(features[order[0]], look)
-        if certainty < weights.threshold:
-            return Draft([], confidence=certainty)
-        ranked = [(found[n], float(values[order[0]] - values[n])) for n in order]
-        near = [one for one, below in ranked if below <= weights.near]
+        judged = judge(question, found, evidence.features(found), self._verifier)
+        if not judged.answers:
+            return Draft([], judged.certainty)
+        ranked, certainty = judged.ranked, judged.certainty
+        near = [one for one, below in ranked if below <= judged.weights.near]
         folding = _Folding(evidence, found, near)
         if groups := conflicting(asked.kind, question, ranked):
             return _disagreement(groups, certainty, folding)
         other = differing(asked.kind, question, ranked)
         choice = Choice(asked.kind, ranked, asks_for_several(question), other)
-        chosen = with_further(choice, weights.further)
+        chosen = with_further(choice, judged.weights.further)
         statements = [folding.statement(one, chosen) for one in chosen]
         return Draft(statements, certainty, short_answer(asked.kind, question, chosen))
 

@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 
 from service.evidence import NAMES
 from service.further import Adding
-from service.second_look import LOOKED, SecondLook, vector
 
-FEATURES = (*NAMES, *LOOKED)
+VERIFIED = "verified"
+"""The verifier's logit for the best sentence, a tenth of it."""
+FEATURES = (*NAMES, VERIFIED)
 
 
 @dataclass(frozen=True)
@@ -29,8 +30,8 @@ class Weights:
         ranking: of sentences, over `evidence.NAMES` alone.
         answerable, bias: of the log-odds that the best sentence answers.
         threshold: the probability below which the service abstains. With the reader, in folds that
-            the fit had not seen, .75 of the unanswerable questions for choosing fall below it and
-            .07 of the others; at .45 it would be .64 and .04.
+            the fit had not seen, .77 of the unanswerable questions for choosing fall below it and
+            .05 of the others.
         near: how far below the best score a sentence lies that counts as nearly as good, where
             what it says is held against the best one.
         further: tells which sentences are put beside the best.
@@ -48,9 +49,10 @@ class Weights:
         ranked: NDArray[np.float64] = features @ _vector(self.ranking, NAMES)
         return ranked
 
-    def confidence(self, best: NDArray[np.float64], look: SecondLook | None = None) -> float:
-        """Probability from 0 to 1 that a question is answered, from its best sentence's row."""
-        row = np.concatenate([best, vector(look or SecondLook())])
+    def confidence(self, best: NDArray[np.float64], verified: float = 0.0) -> float:
+        """Probability from 0 to 1 that a question is answered, from its best sentence's row and
+        the verifier's logit."""
+        row = np.append(best, verified / 10)
         return 1.0 / (1.0 + math.exp(-float(row @ _vector(self.answerable, FEATURES)) - self.bias))
 
 
@@ -103,27 +105,26 @@ WITH_READER = Weights(
         "span": 2.493,
     },
     answerable={
-        "names_near": 1.067,
-        "kind_missed": -1.091,
-        "answers": 2.064,
-        "around": 1.946,
-        "around_span": 0.662,
+        "names_near": 1.104,
+        "kind_missed": -1.057,
+        "answers": 2.831,
+        "verified": 3.856,
     },
-    bias=0.192,
-    threshold=0.580,
+    bias=0.161,
+    threshold=0.540,
     near=1.5,
     further=Adding(
         weights={
-            "below": -0.494,
-            "span": 1.191,
-            "first_span": -0.798,
-            "explains": 0.151,
-            "speaks": 2.193,
-            "several": 0.796,
-            "differs": 6.200,
-            "repeats": -1.888,
+            "below": -0.356,
+            "span": 1.302,
+            "first_span": -0.733,
+            "explains": 0.209,
+            "speaks": 2.674,
+            "several": 0.635,
+            "differs": 6.355,
+            "repeats": -1.539,
         },
-        bias=-1.328,
-        enough=0.06,
+        bias=-1.950,
+        enough=0.05,
     ),
 )

@@ -80,13 +80,14 @@ def test_a_pronoun_is_resolved_by_the_sentence_before(checks: Checks) -> None:
         "Vladimir Putin landed in Pyongyang on Wednesday.",
     ]
     swapped = claim(checks, "Lavrov promised to expand trade.", "He promised to expand trade.")
-    assert swapped is Reason.NAME
+    assert reason_of(swapped) is Reason.NAME
 
 
 def test_a_name_may_be_given_in_full_if_the_passage_gives_it(checks: Checks) -> None:
     found = claim(checks, "Sergei Lavrov met nobody.", "Lavrov met nobody.")
     assert shown(found) == ["Lavrov met nobody.", "Sergei Lavrov came with him."]
-    assert claim(checks, "Andrei Lavrov met nobody.", "Lavrov met nobody.") is Reason.NAME
+    other = claim(checks, "Andrei Lavrov met nobody.", "Lavrov met nobody.")
+    assert other is Reason.NAME
 
 
 def test_what_cuts_a_denial_away_is_told(checks: Checks) -> None:
@@ -109,29 +110,33 @@ def test_what_rests_on_an_instruction_is_told(checks: Checks) -> None:
 
 def test_a_name_that_only_the_question_holds_must_be_known_to_the_article(checks: Checks) -> None:
     told = claim(checks, "Macron came with him.", "came with him", question="Did Macron come?")
-    assert told is Reason.NAME
+    assert reason_of(told) is Reason.NAME
 
 
 def test_a_question_lends_no_name_to_what_others_did(checks: Checks) -> None:
     told = claim(checks, "Putin met nobody.", "Lavrov met nobody", question="Whom did Kim meet?")
-    assert told is Reason.NAME
+    assert reason_of(told) is Reason.NAME
     asked = "Whom did the officials of Linz meet?"
-    assert claim(checks, "Linz met nobody.", "Lavrov met nobody", question=asked) is Reason.NAME
+    told = claim(checks, "Linz met nobody.", "Lavrov met nobody", question=asked)
+    assert reason_of(told) is Reason.NAME
 
 
 @pytest.mark.parametrize(
     ("text", "quote", "by_rules_alone", "with_the_reader"),
     [
         (
-            "Residents have to clear out of the valley before the dam opens.",
-            "Everybody who lives in the valley must leave it before the dam is opened on Friday.",
+            "Four or more of the men worked without a contract, according to the labour"
+            " inspectorate.",
+            "The labour inspectorate said at least four of the men had no contract.",
             Reason.INFERENCE,
             None,
         ),
         (
-            "According to the union, the average class has grown to 31 pupils.",
-            "Their union says the average class has grown from 24 pupils to 31 in five years.",
-            Reason.SWAPPED,
+            "If the army does not step in, production will have to be halted, mining company"
+            " Aurelia said.",
+            "The mining company Aurelia said it would have to stop production unless the army took"
+            " over.",
+            Reason.DENIAL,
             None,
         ),
         (
@@ -178,10 +183,8 @@ NEWS = passage_of(
         ("The pilots were praised by the harbour police.", None),
         ("The pilots praised the harbour police.", Reason.SWAPPED),
         ("The harbour police blamed the pilots.", Reason.INFERENCE),
-        ("The union may accept the offer in 2025.", None),
         ("The union may accept the offer in 2026.", Reason.NUMBER),
         ("The union accepted the offer.", Reason.CERTAINTY),
-        ("Tremont sells 18 boats.", None),
         ("Tremont sells 112 boats.", Reason.SWAPPED),
         ("The trip takes 50 minutes.", Reason.SWAPPED),
         ("Ada Holm built the museum.", None),

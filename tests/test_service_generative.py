@@ -47,19 +47,53 @@ def test_a_statement_that_holds_is_shown_with_the_articles_own_words(
     assert exact(written, answer)
 
 
+NEXT = (
+    "From North Korea, Putin is expected to go on to Vietnam, another old ally, for talks on trade"
+    " and other matters."
+)
+GONE, AHEAD = "Putin went on to Vietnam.", "Where does Putin go next?"
+
+
+def stating(*told: tuple[str, str]) -> Script:
+    """Statements, each with its quote."""
+
+    def script(request: dict[str, object]) -> Reply:
+        claims = [(text, holder(request, quote), quote) for text, quote in told]
+        return Reply(in_pieces(as_json(*claims)))
+
+    return script
+
+
+def test_what_says_more_than_its_quote_is_told_in_the_quotes_words(
+    chat: ChatServer, written: Engine
+) -> None:
+    chat.script = stating((GONE, NEXT), (STATED, TRAVELLERS), (GONE.replace("on", "off"), NEXT))
+    answer = ask(written)
+    assert [one.text for one in answer.statements] == [NEXT, STATED]
+    assert (answer.dropped, answer.degraded) == ([], False)
+    assert exact(written, answer)
+
+
+def test_a_quote_stands_alone_for_a_statement_only_where_it_answers(
+    chat: ChatServer, written: Engine, extracted: str
+) -> None:
+    chat.script = stating((GONE, NEXT))
+    answer = ask(written, AHEAD)
+    assert [one.text for one in answer.statements] == [NEXT]
+    assert (answer.engine, answer.degraded) == ("openai", False)
+    beside = ask(written)
+    assert (beside.degraded, beside.answer) == (True, extracted)
+    assert beside.dropped == [Reason.CERTAINTY.value]
+
+
 def test_the_settings_say_whether_the_reader_takes_part_in_the_checks(
     chat: ChatServer, written: Engine, tmp_path: Path, model: EmbeddingModel
 ) -> None:
-    told, question = "Putin is due to head for Vietnam afterwards.", "Where does Putin go next?"
-    quote = (
-        "From North Korea, Putin is expected to go on to Vietnam, another old ally, for talks on"
-        " trade and other matters."
-    )
-    chat.script = lambda request: Reply(in_pieces(as_json((told, holder(request, quote), quote))))
-    assert [one.text for one in ask(written, question).statements] == [told]
+    chat.script = stating((GONE, NEXT))
+    assert ask(written, AHEAD).dropped == []
     off = asking(chat) | {"reader": "off"}
     with opened_engine(tmp_path / "data", model, [SEEDS], **off) as opened:
-        assert ask(opened, question).dropped == [Reason.INFERENCE]
+        assert ask(opened, AHEAD).dropped == [Reason.CERTAINTY]
 
 
 def test_the_model_is_given_numbered_passages_and_the_question(

@@ -15,14 +15,13 @@ from service.candidates import Candidate, candidates
 from service.engine import Engine
 from service.evidence import Evidence
 from service.questions import Question
-from service.reader import Reader, load_reader
+from service.reader import load_reader
 from service.scoring import WITH_READER
-from service.second_look import LOOKED, look_again, vector
+from service.second_look import LOOKED_AT, look_again
 from service.settings import Settings
+from service.verifier import Verifier
 from tools.answerer_fit import Array, Example
 
-LOOKED_AT = 3
-"""Sentences of a question that are looked at again: the first by the weights as they are."""
 Asking = tuple[str, Sequence[Sequence[str]], Sequence[str]]
 """A question, its accepted answers, and quotes; without quotes, what holds an answer counts."""
 
@@ -36,15 +35,16 @@ def examples_of(source: Path, reader: str, asked: Sequence[Asking]) -> list[Exam
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(data_dir=Path(folder), max_file_mb=1000, reader=reader)
         loaded = load_reader(settings.reader, settings.threads)
+        verifier = Verifier() if loaded else None
         with Index(settings, load_model(settings)) as index:
             Ingestion(index, lambda _: None).run([source])
             engine = Engine(index, settings, loaded)
             return [
-                example for one in asked if (example := _example(engine, loaded, one)) is not None
+                example for one in asked if (example := _example(engine, verifier, one)) is not None
             ]
 
 
-def _example(engine: Engine, reader: Reader | None, asking: Asking) -> Example | None:
+def _example(engine: Engine, verifier: Verifier | None, asking: Asking) -> Example | None:
     question, accepted, quotes = asking
     encoder, lexical = engine.index.model.reader, engine.index.lexical
     passages = engine.passages(Question(question=question))
@@ -53,19 +53,21 @@ def _example(engine: Engine, reader: Reader | None, asking: Asking) -> Example |
         return None
     asked = take_apart(question, passages, encoder, lexical)
     features = Evidence(asked, lexical).features(sentences)
-    looks = _looks(reader, question, sentences, features)
+    looks = _looks(verifier, question, sentences, features)
     answers = [_answers(one.sentence, accepted, quotes) for one in sentences]
-    return Example(np.hstack([features, looks]), np.array(answers, np.bool_), bool(accepted))
+    return Example(np.column_stack([features, looks]), np.array(answers, np.bool_), bool(accepted))
 
 
 def _looks(
-    reader: Reader | None, question: str, sentences: Sequence[Candidate], features: Array
+    verifier: Verifier | None, question: str, sentences: Sequence[Candidate], features: Array
 ) -> Array:
-    """(sentences, len(LOOKED)), 0 for those that are not looked at."""
-    looks = np.zeros((len(sentences), len(LOOKED)))
-    if reader:
-        for n in np.argsort(-WITH_READER.scores(features), kind="stable")[:LOOKED_AT]:
-            looks[n] = vector(look_again(reader, question, sentences[n], sentences))
+    """(sentences,) tenths of logits, 0 for those that are not looked at: the first by the weights
+    as they are."""
+    looks = np.zeros(len(sentences))
+    if verifier:
+        best = np.argsort(-WITH_READER.scores(features), kind="stable")[:LOOKED_AT]
+        logits = look_again(verifier, question, [sentences[n] for n in best], sentences)
+        looks[best] = np.array(logits) / 10
     return looks
 
 

@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from service.scoring import FEATURES
+from service.scoring import FEATURES, VERIFIED
+from service.second_look import FAVOUR, LOOKED_AT
 
 Array = NDArray[np.float64]
 
@@ -108,6 +109,14 @@ def fit_logistic(
     return slopes, float(weights[-1] - slopes @ mean)
 
 
+def best_of(example: Example, ranking: Array) -> int:
+    """Which sentence comes first: of the best ones that the verifier favours."""
+    values = example.features @ ranking
+    best = np.argsort(-values, kind="stable")[:LOOKED_AT]
+    logits = 10 * example.features[best, FEATURES.index(VERIFIED)]
+    return int(best[np.argmax(values[best] + FAVOUR * logits)])
+
+
 def fit(groups: Sequence[Group], used: Features) -> tuple[Array, Array, float]:
     """Ranking weights, answerability weights (0 for features that they leave out) and bias."""
     ranking = fit_ranking([(group.examples, group.ranking) for group in groups], used.ranking)
@@ -115,7 +124,7 @@ def fit(groups: Sequence[Group], used: Features) -> tuple[Array, Array, float]:
     for group in groups:
         for one in group.examples:
             order = np.argsort(-(one.features @ ranking), kind="stable")
-            rows.append(one.features[order[0]])
+            rows.append(one.features[best_of(one, ranking)])
             truth = one.answerable if group.known else one.answers[order[:2]].any()
             targets.append(float(truth))
             shares.append(group.answerable / len(group.examples))
@@ -184,7 +193,7 @@ def held_out(groups: Sequence[Group], others: Sequence[Group], used: Features) -
         for group, of_group in zip(groups, seen, strict=True):
             for n in range(fold, len(group.examples), FOLDS):
                 one = group.examples[n]
-                best = int(np.argmax(one.features @ ranking))
+                best = best_of(one, ranking)
                 of_group.hits[n] = one.answers[best]
                 of_group.answerable[n] = one.answerable
                 logit = float(one.features[best] @ answerable) + bias

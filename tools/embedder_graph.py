@@ -8,6 +8,7 @@ keys and values are one product; attention, normalisation and GELU stay in float
 attention was measured to be slower).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -183,15 +184,20 @@ def encoder(graph: Graph, weights: Weights) -> str:
     return x
 
 
-def finish(graph: Graph, name: str, outputs: dict[str, list[str | int]]) -> onnx.ModelProto:
+def finish(
+    graph: Graph,
+    name: str,
+    outputs: dict[str, list[str | int]],
+    inputs: Sequence[str] = INPUTS,
+) -> onnx.ModelProto:
     """The graph as a checked model; `outputs` gives their shapes, all of them float32."""
     shape = ["batch", "sequence"]
-    inputs = [helper.make_tensor_value_info(one, TensorProto.INT64, shape) for one in INPUTS]
+    taken = [helper.make_tensor_value_info(one, TensorProto.INT64, shape) for one in inputs]
     given = [
         helper.make_tensor_value_info(one, TensorProto.FLOAT, dimensions)
         for one, dimensions in outputs.items()
     ]
-    whole = helper.make_graph(graph.nodes, name, inputs, given, list(graph.constants.values()))
+    whole = helper.make_graph(graph.nodes, name, taken, given, list(graph.constants.values()))
     opset = [helper.make_opsetid("", OPSET)]
     model = helper.make_model(
         whole, opset_imports=opset, ir_version=IR_VERSION, producer_name="dateline"

@@ -5,8 +5,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
-import numpy as np
-
 from eval.metrics import item_recall
 from eval.questions import Question as Asked
 from ingest.index import Index
@@ -19,11 +17,11 @@ from service.engine import Engine
 from service.enumerations import asks_for_several
 from service.evidence import Evidence
 from service.further import MOST_TRIED, Adding, Choice, with_further
+from service.judgement import judge
 from service.questions import Question
-from service.reader import Reader, load_reader
-from service.scoring import WITH_READER, WITHOUT_READER
-from service.second_look import look_again
+from service.reader import load_reader
 from service.settings import Settings
+from service.verifier import Verifier
 
 LEAST_CHANCE = 0.4
 """Chance that a question is answered from which its sentences are examples."""
@@ -70,14 +68,15 @@ def answerable_of(source: Path, asked: Sequence[Asked], reader: str) -> list[Ans
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(data_dir=Path(folder), reader=reader)
         loaded = load_reader(settings.reader, settings.threads)
+        verifier = Verifier() if loaded else None
         with Index(settings, load_model(settings)) as index:
             Ingestion(index, lambda _: None).run([source])
             engine = Engine(index, settings, loaded)
-            found = (_answerable(engine, loaded, one) for one in asked if one.answers)
+            found = (_answerable(engine, verifier, one) for one in asked if one.answers)
             return [one for one in found if one is not None]
 
 
-def _answerable(engine: Engine, reader: Reader | None, asked: Asked) -> Answerable | None:
+def _answerable(engine: Engine, verifier: Verifier | None, asked: Asked) -> Answerable | None:
     question = asked.question
     encoder, lexical = engine.index.model.reader, engine.index.lexical
     passages = engine.passages(Question(question=question))
@@ -85,18 +84,11 @@ def _answerable(engine: Engine, reader: Reader | None, asked: Asked) -> Answerab
     parts = take_apart(question, passages, encoder, lexical)
     if not sentences or not parts.words:
         return None
-    weights = WITH_READER if reader else WITHOUT_READER
     features = Evidence(parts, lexical).features(sentences)
-    values = weights.scores(features)
-    order = np.argsort(-values, kind="stable")
-    ranked = [(sentences[n], float(values[order[0]] - values[n])) for n in order]
-    look = look_again(reader, question, ranked[0][0], sentences) if reader else None
-    chance = weights.confidence(features[order[0]], look)
-    if chance < LEAST_CHANCE:
+    judged = judge(question, sentences, features, verifier)
+    if judged.certainty < LEAST_CHANCE:
         return None
-    groups = conflicting(parts.kind, question, ranked)
-    other = differing(parts.kind, question, ranked)
-    choice = Choice(parts.kind, ranked, asks_for_several(question), other)
-    return Answerable(
-        asked, choice, [one.candidates[0] for one in groups], chance >= weights.threshold
-    )
+    groups = conflicting(parts.kind, question, judged.ranked)
+    other = differing(parts.kind, question, judged.ranked)
+    choice = Choice(parts.kind, judged.ranked, asks_for_several(question), other)
+    return Answerable(asked, choice, [one.candidates[0] for one in groups], judged.answers)

@@ -1,9 +1,10 @@
-"""How large the numbers are that go into each of the reader's products.
+"""How large the numbers are that go into each product of a model.
 
 `tools/embedder_graph.py` divides them by what it finds here before it makes them int8.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import torch
 from torch import Tensor, nn
@@ -16,8 +17,16 @@ from tools.reader_tokens import Encoded
 def largest_inputs(
     model: nn.Module, examples: Sequence[Encoded], device: torch.device
 ) -> dict[str, Tensor]:
-    """Of each product of the encoder the largest magnitude of each input, (inputs,), over the
-    examples; by its name and `LARGEST`."""
+    """What the reader's products see of the examples; see `watched`."""
+    with watched(model) as seen:
+        labels(model, examples, device)
+    return seen
+
+
+@contextmanager
+def watched(model: nn.Module) -> Iterator[dict[str, Tensor]]:
+    """Of each product of the encoder the largest magnitude of each input, (inputs,), over what
+    the model reads meanwhile; by its name and `LARGEST`."""
     seen: dict[str, Tensor] = {}
     products = {
         name: part
@@ -35,7 +44,6 @@ def largest_inputs(
         for name, part in products.items()
     ]
     model.eval()
-    labels(model, examples, device)
+    yield seen
     for hook in hooks:
         hook.remove()
-    return seen
