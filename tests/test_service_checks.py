@@ -241,19 +241,19 @@ def share(found: Fates, fate: str, kinds: Sequence[str]) -> float:
 @pytest.mark.parametrize(
     ("split", "shown", "inferred", "as_written", "left_out"),
     [
-        ("dev", 0.01, 0.02, 0.85, 0.02),
-        ("report", 0.02, 0.05, 0.7, 0.02),
-        ("later", 0.02, 0.05, 0.7, 0.02),
+        ("dev", 0.01, 0.02, 0.55, 0.02),
+        ("report", 0.01, 0.01, 0.4, 0.02),
+        ("later", 0.05, 0.12, 0.7, 0.02),
     ],
 )
 def test_faults_in_scripted_answers_are_stopped(
     checks: Checks, split: str, shown: float, inferred: float, as_written: float, left_out: float
 ) -> None:
     found = fates(checks, split)
-    certain = ("passage", "number", "source", "quote")
+    certain = ("passage", "number", "quote")
     assert share(found, "as written", certain) == 0
     assert sum(count for (kind, _), count in found.items() if kind not in RIGHT) >= 200
-    assert share(found, "as written", (*certain, "inference")) <= shown
+    assert share(found, "as written", (*certain, "source", "inference")) <= shown
     assert share(found, "as written", ("inference",)) <= inferred
     assert share(found, "as written", ("good",)) >= as_written
     assert share(found, "left out", ("good",)) <= left_out
