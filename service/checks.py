@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from ingest.articles import StoredPassage
 from ingest.encoder import OnnxEncoder
+from service.answer_text import clean
 from service.check_particulars import said, unsupported
 from service.check_quotes import locate, widened
 from service.check_support import SupportCheck, Titled
@@ -13,7 +14,7 @@ from service.clauses import words_of
 from service.completion import completed, quote_of, sentence_before, sentences
 from service.composition import DraftStatement, Support
 from service.dating import dated
-from service.instructions import is_addressed_to_a_model
+from service.instructions import is_addressed_to_a_model, is_an_order
 from service.plain import plain
 from service.reader import Reader
 from service.reasons import Reason
@@ -106,10 +107,14 @@ class Checks:
         if reason not in _FINAL and reason is not Reason.INSTRUCTION:
             others = [one for passage in cited for one in sentences(passage) if [one] != found]
             held = self._bysentences(claim.text, others, question, common)
-        if held or not quoted or not _may_stand_in(claim.text, quoted, question, common, reason):
+        if held or not quoted or not _is_told(claim.text, quoted, question, common, reason):
             return held or reason
         nearest = max(quoted, key=lambda one: _overlap(claim.text, one))
-        return Verbatim(DraftStatement(plain(quote_of(nearest)), [nearest]), reason)
+        words = plain(quote_of(nearest))
+        # What was missed as addressed to a model would else be told as news.
+        if is_an_order(words) or clean(words) != words:
+            return reason
+        return Verbatim(DraftStatement(words, [nearest]), reason)
 
     def answers(self, question: str, quote: Support) -> bool:
         """Whether the reader sees in the words by themselves an answer to the question.
@@ -178,7 +183,7 @@ class Checks:
         )
 
 
-def _may_stand_in(
+def _is_told(
     text: str,
     quoted: Sequence[Support],
     question: str,

@@ -51,7 +51,7 @@ class ExtractiveAnswerer:
         if groups := conflicting(asked.kind, question, ranked):
             return _disagreement(groups, certainty, folding)
         other = differing(asked.kind, question, ranked)
-        choice = Choice(asked.kind, ranked, asks_for_several(question), other)
+        choice = Choice(asked.kind, ranked, asks_for_several(question), other, folding.same)
         chosen = with_further(choice, judged.weights.further)
         statements = [folding.statement(one, chosen) for one in chosen]
         return Draft(statements, certainty, short_answer(asked.kind, question, chosen))
@@ -106,18 +106,22 @@ class _Folding:
         """One sentence that says the same of each article that is not `heard`."""
         supports = []
         articles = {one.passage.article.id for one in heard}
-        values = self._evidence.asked_for(chosen)
         for other in self._found:
             if other in taken or other.passage.article.id in articles:
                 continue
-            if says_same(chosen, other) or self._answers_alike(chosen, values, other):
+            if self.same(chosen, other):
                 articles.add(other.passage.article.id)
                 supports.append(Support(other.passage, other.start, other.end))
         return supports
 
-    def _answers_alike(self, chosen: Candidate, values: frozenset[str], other: Candidate) -> bool:
-        """Whether all that the other says in answer is in `values`, in any spelling."""
+    def same(self, chosen: Candidate, other: Candidate) -> bool:
+        """Whether a sentence says no more than the chosen one, or no more in answer."""
+        return says_same(chosen, other) or self._answers_alike(chosen, other)
+
+    def _answers_alike(self, chosen: Candidate, other: Candidate) -> bool:
+        """Whether all that the other says in answer the chosen one says, in any spelling."""
         if other not in self._near and likeness(chosen, other) < SAME:
             return False
+        values = self._evidence.asked_for(chosen)
         given = self._evidence.asked_for(other)
         return bool(given) and all(names.present(one, values) for one in given)

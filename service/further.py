@@ -6,7 +6,7 @@ comes after who says it, and another article may give another value.
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 
 from service.answer_kinds import AnswerKind
@@ -33,7 +33,8 @@ class Gain:
         speaks: somebody's words are asked for, it follows the best sentence, and it holds words in
             quotation marks and the best does not.
         several: the question's words want a list.
-        differs: `conflicts.disagreement` where it gives another value than the surest.
+        differs: `conflicts.disagreement` where it gives another value than the surest, and the
+            reader rather sees an answer in it than none.
         repeats: the words in which the reader sees the answer are among those of a sentence that
             was chosen, or hold them.
     """
@@ -78,12 +79,14 @@ class Choice:
         ranked: all sentences and how far below the best each scores, the best first.
         several: whether the question's words want a list.
         differing: see `conflicts.differing`.
+        same: whether the second of two sentences says no more than the first.
     """
 
     kind: AnswerKind
     ranked: Sequence[tuple[Candidate, float]]
     several: bool
     differing: Mapping[Candidate, float]
+    same: Callable[[Candidate, Candidate], bool] = says_same
 
     @property
     def best(self) -> Candidate:
@@ -103,7 +106,7 @@ class Choice:
             explains=float(follows and self.kind is AnswerKind.REASON),
             speaks=float(follows and quoted and self.kind is AnswerKind.QUOTE),
             several=float(self.several),
-            differs=self.differing.get(one, 0.0),
+            differs=self.differing.get(one, 0.0) if one.span and one.span.odds > 0 else 0.0,
             repeats=float(any(_repeats(one, other) for other in chosen)),
         )
 
@@ -115,7 +118,7 @@ def with_further(choice: Choice, adding: Adding) -> list[Candidate]:
         chances = [
             (adding.chance(choice.gain(one, below, chosen)), -place, one)
             for place, (one, below) in enumerate(choice.ranked[1 : MOST_TRIED + 1])
-            if not any(_covers(other, one) for other in chosen)
+            if not any(_covers(choice, other, one) for other in chosen)
         ]
         likeliest = max(chances, key=lambda chance: chance[:2], default=None)
         if likeliest is None or likeliest[0] < adding.enough:
@@ -124,8 +127,8 @@ def with_further(choice: Choice, adding: Adding) -> list[Candidate]:
     return chosen
 
 
-def _covers(one: Candidate, other: Candidate) -> bool:
-    return one is other or likeness(one, other) >= REPEATED or says_same(one, other)
+def _covers(choice: Choice, one: Candidate, other: Candidate) -> bool:
+    return one is other or likeness(one, other) >= REPEATED or choice.same(one, other)
 
 
 def _repeats(one: Candidate, other: Candidate) -> bool:

@@ -35,6 +35,13 @@ _ORDERS = (
     r"|\bdo not (?:tell|mention|reveal|cite|quote|answer|disclose|warn|inform|trust)\b"
     r"|\b(?:say|answer|reply|respond|state|claim) (?:instead|that the answer)\b"
 )
+_BEGINS_AN_ORDER = re.compile(
+    r"^\W*(?:please |now,? |instead,? |always |first,? |then,? )?(?:respond|reply|output|print"
+    r"|append|insert|include|add|tell|inform|assure|say|mention|conclude|repeat|write|send|click|render"
+    r"|translate|recommend|link|quote|cite|state|answer|claim|report|begin|end|start|finish|visit"
+    r"|call|warn|urge|credit|ignore|do|never|go|open|use|give|show|make|let|see)\b",
+    re.I,
+)
 _ADDRESSED = re.compile("|".join((_FORGETTING, _OF_MODELS, _MARKS, _ORDERS)), re.I)
 
 
@@ -45,3 +52,8 @@ def is_addressed_to_a_model(sentence: str) -> bool:
     say no more than the article, which is named beside it.
     """
     return bool(_ADDRESSED.search(readable(sentence)))
+
+
+def is_an_order(sentence: str) -> bool:
+    """Whether it begins as an order does, to whomever; some news begins so too."""
+    return bool(_BEGINS_AN_ORDER.search(readable(sentence)))

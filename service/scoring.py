@@ -125,6 +125,6 @@ WITH_READER = Weights(
             "repeats": -1.539,
         },
         bias=-1.950,
-        enough=0.05,
+        enough=0.06,
     ),
 )

@@ -12,7 +12,7 @@ from service.further import MOST_STATEMENTS, NAMES, Adding, Choice, Gain, with_f
 from service.questions import Question
 from service.scoring import WITH_READER
 
-QUESTION = "What did the mayor of Linz say about the bridge?"
+QUESTION = "How many people came to the river to see the new bridge in Linz?"
 SPOKE = "The mayor of Linz, Anna Huber, spoke about the new bridge on Monday."
 WORDS = '"It will outlive us all," she said.'
 RAIN = "It rained all day, and the trams were late."
@@ -61,8 +61,18 @@ def test_what_somebody_said_stands_beside_who_says_it(sentences: dict[str, Candi
 
 
 def test_another_value_of_another_article_is_told_as_well(sentences: dict[str, Candidate]) -> None:
-    differs = choice(sentences, CROWD, RAIN, OTHER, differing={OTHER: 0.5})
+    differs = choice(sentences, CROWD, RAIN, OTHER, differing={OTHER: 0.9})
     assert chosen(differs)[:2] == [CROWD, OTHER]
+
+
+def test_what_the_reader_sees_no_answer_in_is_no_other_value(
+    sentences: dict[str, Candidate],
+) -> None:
+    span = sentences[RAIN].span
+    assert span is not None
+    assert span.odds < 0
+    made = choice(sentences, CROWD, RAIN, differing={RAIN: 0.9})
+    assert made.gain(sentences[RAIN], 0.4, [made.best]).differs == 0
 
 
 def test_nothing_is_added_that_says_the_same(sentences: dict[str, Candidate]) -> None:
