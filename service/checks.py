@@ -104,7 +104,7 @@ class Checks:
         if reason is None:
             return DraftStatement(claim.text, found)
         held = None
-        if reason not in _FINAL and reason is not Reason.INSTRUCTION:
+        if reason not in _TOLD_OTHERWISE and reason is not Reason.INSTRUCTION:
             others = [one for passage in cited for one in sentences(passage) if [one] != found]
             held = self._bysentences(claim.text, others, question, common)
         if held or not quoted or not _is_told(claim.text, quoted, question, common, reason):
