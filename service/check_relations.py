@@ -58,16 +58,13 @@ def reordered(own: Words, quoted: Sequence[Words], asked: Words) -> Reason | Non
 
 def _sides(words: Words, order: str) -> tuple[frozenset[str], frozenset[str]] | None:
     """Content before and behind an "after", as far as both sides have an act."""
+    if order not in words.keys:
+        return None
+    done = [act.place for act in acts(words)]
     for n, key in enumerate(words.keys):
-        done = [act.place for act in acts(words)]
         if key == order and any(one < n for one in done) and any(one > n for one in done):
-            before, behind = (frozenset(part) - {""} for part in _parted(words.stems, n))
-            return before, behind
+            return frozenset(words.stems[:n]) - {""}, frozenset(words.stems[n + 1 :]) - {""}
     return None
-
-
-def _parted(stems: Sequence[str], n: int) -> tuple[Sequence[str], Sequence[str]]:
-    return stems[:n], stems[n + 1 :]
 
 
 def _crossed(

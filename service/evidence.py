@@ -74,6 +74,7 @@ class Evidence:
         self._mean = mean_vector(asked.vectors)
         self._folded: dict[str, frozenset[str]] = {}
         self._terms: dict[str, frozenset[str]] = {}
+        self._given: dict[Candidate, frozenset[str]] = {}
 
     def features(self, found: Sequence[Candidate]) -> NDArray[np.float64]:
         """(candidates, features), in the order of `NAMES`."""
@@ -91,9 +92,11 @@ class Evidence:
 
     def asked_for(self, candidate: Candidate) -> frozenset[str]:
         """What the sentence holds of what is asked for, folded; empty where nothing tells."""
-        match = self._asked.vectors @ candidate.vectors.T
-        found = [candidate.sentence[a:b] for a, b in self._asked_for(candidate, match)]
-        return frozenset(names.fold(words) for words in found)
+        if candidate not in self._given:
+            match = self._asked.vectors @ candidate.vectors.T
+            found = [candidate.sentence[a:b] for a, b in self._asked_for(candidate, match)]
+            self._given[candidate] = frozenset(names.fold(words) for words in found)
+        return self._given[candidate]
 
     def _features(
         self, candidate: Candidate, match: Vectors, soft: Vectors, passage_soft: Vectors
