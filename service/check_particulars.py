@@ -56,6 +56,11 @@ class Said:
         return [*self.words[first:place], *run]
 
     @cached_property
+    def small(self) -> frozenset[str]:
+        """Stems of the words that it writes small."""
+        return frozenset(stem(one.key) for one in self.words if not one.is_capital)
+
+    @cached_property
     def initials(self) -> frozenset[str]:
         """Of names of several words: "csis"."""
         return frozenset(initials(self.text))

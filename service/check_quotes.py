@@ -76,5 +76,7 @@ def _words(text: str) -> list[tuple[str, int, int]]:
 
 
 def _bare(character: str) -> str:
+    if character.isascii():
+        return character.lower()
     parts = unicodedata.normalize("NFKD", character.casefold())
     return "".join(one for one in parts if not unicodedata.combining(one))

@@ -18,7 +18,6 @@ from service.instructions import is_addressed_to_a_model, is_an_order
 from service.plain import plain
 from service.reader import Reader
 from service.reasons import Reason
-from service.stems import stem
 
 SENTENCES_TRIED = 3
 """Sentences of the cited passages that are tried where no quote holds, the nearest."""
@@ -242,9 +241,4 @@ def _overlap(text: str, support: Support) -> float:
 
 def _small(passages: Sequence[StoredPassage]) -> frozenset[str]:
     """Stems of words that the passages write small."""
-    return frozenset(
-        stem(token.key)
-        for passage in passages
-        for token in said(passage.text).words
-        if not token.is_capital
-    )
+    return frozenset[str]().union(*(said(one.text).small for one in passages))

@@ -51,9 +51,9 @@ _REPORTING = re.compile(
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Words:
-    """A text's words with their stems, one place for each word.
+    """A text's words with their stems, one place for each word; equal to nothing but itself.
 
     Attributes:
         stems: "" for words that carry no content of their own.

@@ -3,9 +3,10 @@
 Shallow like `clauses`: an act is told by the form of its word and by the helpers before it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import lru_cache
 
 from service.clauses import Words
 from service.numerals import NUMBER_WORDS
@@ -86,11 +87,14 @@ def act_at(words: Words, n: int) -> Act:
     return Act(n, first, lemma(keys[n]), stage, passive, finite, bare)
 
 
-def acts(words: Words) -> Iterator[Act]:
+@lru_cache(maxsize=4_096)
+def acts(words: Words) -> tuple[Act, ...]:
     """What is certainly said to be done, was done or will be done."""
-    for n, key in enumerate(words.keys):
-        if _owns(words, n) or (key not in HELPERS and _is_verb(words, n)):
-            yield act_at(words, n)
+    return tuple(
+        act_at(words, n)
+        for n, key in enumerate(words.keys)
+        if _owns(words, n) or (key not in HELPERS and _is_verb(words, n))
+    )
 
 
 def _owns(words: Words, n: int) -> bool:
@@ -100,14 +104,19 @@ def _owns(words: Words, n: int) -> bool:
     return words.keys[n] in HAVING and counted
 
 
-def mentions(words: Words, lemma: str) -> Iterator[Act]:
+def mentions(words: Words, lemma: str) -> Sequence[Act]:
     """Where the words may speak of an act."""
+    return _mentioned(words).get(lemma, ())
+
+
+@lru_cache(maxsize=4_096)
+def _mentioned(words: Words) -> dict[str, list[Act]]:
+    found: dict[str, list[Act]] = {}
     for n, key in enumerate(words.keys):
-        if key in HELPERS and not _owns(words, n):
-            continue
-        one = act_at(words, n)
-        if one.lemma == lemma:
-            yield one
+        if key not in HELPERS or _owns(words, n):
+            one = act_at(words, n)
+            found.setdefault(one.lemma, []).append(one)
+    return found
 
 
 def _stage(words: Words, n: int, first: int, helpers: set[str]) -> Stage:

@@ -98,6 +98,7 @@ class Token:
         key: without case, accents and possessive ending.
         first: it begins a sentence or a quotation, where anything has a capital.
         joined: it follows the word before as parts of one name do.
+        is_capital: it is written as names are: "Kim", "KCNA", "iPhone", "G7".
     """
 
     word: str
@@ -106,27 +107,30 @@ class Token:
     end: int
     first: bool
     joined: bool
-
-    @property
-    def is_capital(self) -> bool:
-        """Whether it is written as names are: "Kim", "KCNA", "iPhone", "G7"."""
-        mixed = self.word[0].isalpha() and any(one.isdigit() for one in self.word)
-        return mixed or any(one.isupper() for one in self.word)
+    is_capital: bool
 
 
 def tokens(text: str) -> list[Token]:
     """All words of a readable text; hyphens part them."""
     found: list[Token] = []
     for match in _WORD.finditer(text):
-        word = _ENDING.sub("", match[0])
+        word = _ENDING.sub("", match[0]) if "'" in match[0] else match[0]
         key = bare(word)
         if not key:
             continue
         before = found[-1] if found else None
         joined = before is not None and bool(_WITHIN.fullmatch(text[before.end : match.start()]))
         first = bool(_SENTENCE_START.search(text[max(0, match.start() - 8) : match.start()]))
-        found.append(Token(word, key, match.start(), match.start() + len(word), first, joined))
+        end = match.start() + len(word)
+        found.append(Token(word, key, match.start(), end, first, joined, _is_capital(word)))
     return found
+
+
+def _is_capital(word: str) -> bool:
+    if word.isalpha() and word.islower():  # most words; the rest takes ten times as long
+        return False
+    mixed = word[0].isalpha() and any(one.isdigit() for one in word)
+    return mixed or any(one.isupper() for one in word)
 
 
 def runs(words: Sequence[Token], common: AbstractSet[str]) -> list[list[Token]]:
