@@ -10,7 +10,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from tools.embedder_graph import EPSILON, HEADS, LAYERS, MASKED, WIDTH
+from tools.embedder_graph import EPSILON, HEADS, LAYERS, WIDTH
+from tools.encoder_graph import MASKED
 
 INNER, POSITIONS, WORDS, TYPES = 4 * WIDTH, 512, 30_522, 2
 OUTPUTS_OF_TOKEN, OUTPUTS_OF_PAIR = 2, 2  # start and end; relevance and answers

@@ -1,6 +1,6 @@
 """How large the numbers are that go into each product of a model.
 
-`tools/embedder_graph.py` divides them by what it finds here before it makes them int8.
+`tools/encoder_graph.py` divides them by what it finds here before it makes them int8.
 """
 
 from collections.abc import Iterator, Sequence
@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import torch
 from torch import Tensor, nn
 
-from tools.embedder_graph import LARGEST
+from tools.encoder_graph import LARGEST
 from tools.reader_labels import labels
 from tools.reader_tokens import Encoded
 

@@ -4,18 +4,16 @@ import numpy as np
 import onnx
 import torch
 
-from tools.embedder_graph import INPUTS, LARGEST, Graph, Weights, finish, mask_scores
+from tools.encoder_graph import INPUTS, Graph, Weights, attention, finish, mask_scores
 from tools.verifier_model import (
     EPSILON,
     FIRST_POSITION,
     HEADS,
     LAYERS,
     POSITIONS,
-    WIDTH,
     bucket,
 )
 
-HEAD_WIDTH = WIDTH // HEADS
 FARTHEST = POSITIONS - 1
 
 
@@ -26,11 +24,9 @@ def build(weights: Weights, *, int8: bool) -> onnx.ModelProto:
     bias = graph.add("Add", _distances(graph, weights), mask_scores(graph))
     for layer in range(LAYERS):
         x = _layer(graph, x, bias, weights, f"encoder.layer.{layer}")
-    zero, one = graph.constant(np.array([0]), "first"), graph.constant(np.array([1]), "one")
-    first = graph.add("Squeeze", graph.add("Gather", x, zero, axis=1), one)
-    pooled = graph.add("Tanh", _dense(graph, first, weights, "pool"))
+    pooled = graph.add("Tanh", graph.dense(graph.first(x), weights, "pool"))
     for name, source in (("answers", pooled), ("span", x)):
-        _dense(graph, source, weights, name)
+        graph.dense(source, weights, name)
         graph.nodes[-1].output[0] = name
     outputs: dict[str, list[str | int]] = {
         "answers": ["batch", 1],
@@ -64,51 +60,14 @@ def _distances(graph: Graph, weights: Weights) -> str:
 
 
 def _layer(graph: Graph, x: str, bias: str, weights: Weights, layer: str) -> str:
-    seen = _linear(
-        graph, _attention(graph, x, bias, weights, layer), weights, f"{layer}.attention.attn.o"
-    )
+    names = [f"{layer}.attention.attn.{part}" for part in "qkv"]
+    told = attention(graph, x, bias, weights, names, layer, HEADS)
+    seen = graph.product(told, weights, f"{layer}.attention.attn.o")
     x = _norm(graph, graph.add("Add", seen, x), weights, f"{layer}.attention.LayerNorm")
-    inner = graph.add("Gelu", _linear(graph, x, weights, f"{layer}.intermediate.dense"))
-    outer = _linear(graph, inner, weights, f"{layer}.output.dense")
+    inner = graph.add("Gelu", graph.product(x, weights, f"{layer}.intermediate.dense"))
+    outer = graph.product(inner, weights, f"{layer}.output.dense")
     return _norm(graph, graph.add("Add", outer, x), weights, f"{layer}.output.LayerNorm")
 
 
-def _attention(graph: Graph, x: str, bias: str, weights: Weights, layer: str) -> str:
-    names = [f"{layer}.attention.attn.{part}" for part in "qkv"]
-    scales = [np.float32(HEAD_WIDTH**-0.5), np.float32(1), np.float32(1)]
-    matrix = [weights[f"{name}.weight"] * by for name, by in zip(names, scales, strict=True)]
-    shift = [weights[f"{name}.bias"] * by for name, by in zip(names, scales, strict=True)]
-    largest = weights.get(f"{names[0]}.{LARGEST}")
-    joint = graph.linear(x, np.concatenate(matrix), np.concatenate(shift), f"{layer}.qkv", largest)
-    thirds = graph.constant(np.array([WIDTH] * 3), "thirds")
-    split = graph.results("Split", [joint, thirds], 3, axis=-1)
-    apart = graph.constant(np.array([0, 0, HEADS, HEAD_WIDTH]), "apart")
-    query, key, value = (
-        graph.add("Transpose", graph.add("Reshape", part, apart), perm=order)
-        for part, order in zip(split, ([0, 2, 1, 3], [0, 2, 3, 1], [0, 2, 1, 3]), strict=True)
-    )
-    scores = graph.add("Add", graph.add("MatMul", query, key), bias)
-    seen = graph.add("MatMul", graph.add("Softmax", scores, axis=-1), value)
-    together = graph.constant(np.array([0, 0, WIDTH]), "together")
-    return graph.add("Reshape", graph.add("Transpose", seen, perm=[0, 2, 1, 3]), together)
-
-
-def _linear(graph: Graph, x: str, weights: Weights, name: str) -> str:
-    matrix, bias = weights[f"{name}.weight"], weights[f"{name}.bias"]
-    return graph.linear(x, matrix, bias, name, weights.get(f"{name}.{LARGEST}"))
-
-
 def _norm(graph: Graph, x: str, weights: Weights, name: str) -> str:
-    gain = graph.constant(weights[f"{name}.weight"], f"{name}.weight")
-    bias = graph.constant(weights[f"{name}.bias"], f"{name}.bias")
-    return graph.add("LayerNormalization", x, gain, bias, axis=-1, epsilon=EPSILON)
-
-
-def _dense(graph: Graph, x: str, weights: Weights, name: str) -> str:
-    """x @ weight.T + bias in float32."""
-    weight = graph.constant(weights[f"{name}.weight"].T, f"{name}.weight")
-    return graph.add(
-        "Add",
-        graph.add("MatMul", x, weight),
-        graph.constant(weights[f"{name}.bias"], f"{name}.bias"),
-    )
+    return graph.norm(x, weights, name, EPSILON)
