@@ -64,8 +64,13 @@ class Engine:
         chooses = reader if settings.reader_chooses else None
         self._checks = Checks(index.model.reader, chooses)
         self.writer = _writer(index, settings, self._checks) if settings.chat_model else None
-        verifier = Verifier(threads=settings.threads) if chooses else None
-        self._extractive: Answerer = ExtractiveAnswerer(index, verifier)
+        self._verifier = Verifier(threads=settings.threads) if chooses else None
+        self._extractive: Answerer = ExtractiveAnswerer(index, self._verifier)
+
+    def prepare(self) -> None:
+        """Begin to load what answers need and searches do not."""
+        if self._verifier:
+            self._verifier.load()
 
     def ask(self, asked: Question, before: Conversation = ()) -> Answer:
         """Answer from the articles, or say that they do not; the answer is kept.
@@ -190,6 +195,7 @@ class Engine:
         rewriting: float = 0.0,
     ) -> Turn:
         """The passages for a question; rules make it stand alone where no model has written it."""
+        self.prepare()
         words = written or standalone(asked.words, before)
         began = time.perf_counter()
         words, found = self._lookup.respelled(words, asked, READ)

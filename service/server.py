@@ -27,6 +27,7 @@ def serve(engine: Engine, settings: Settings, announce: Callable[[str], None]) -
     listener = _listen(settings.host, settings.port)
     host, port = listener.getsockname()[:2]
     url = f"http://{_ANY.get(host, f'[{host}]' if ':' in host else host)}:{port}"
+    engine.prepare()
     address = engine.index.ownership.announce(url)
     runs = IngestRuns(engine)
     app = create_app(engine, settings, runs=runs, token=address.token)

@@ -6,15 +6,16 @@ out. It takes five times as long as the reader, and so reads only what might be 
 """
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from threading import Lock
 
 from ingest.onnx import GRAPH, OnnxModel
 
 SHIPPED = Path(__file__).parent / "verifier_model"
 FIRST, MARK = 0, 2
-QUESTION, TITLE, TEXT = 40, 20, 120
-"""Tokens of each part at most, as the model was trained."""
+QUESTION, TITLE, TEXT = 64, 20, 120
+"""Tokens of each part at most, as the model was trained; a statement is longer than a question."""
 _OUTPUT = "answers"
 _REMEDY = "install Dateline anew, or set DATELINE_READER to off to answer without its models"
 
@@ -22,12 +23,21 @@ _REMEDY = "install Dateline anew, or set DATELINE_READER to off to answer withou
 class Verifier:
     """The model; may be used from several threads at once.
 
-    It is loaded while other work goes on: in the first question's time at the latest.
+    It is loaded while other work goes on, once: see `load`.
     """
 
     def __init__(self, folder: Path = SHIPPED, *, threads: int = 2) -> None:
+        self._folder = folder
         self._workers = ThreadPoolExecutor(threads, thread_name_prefix="verify")
-        self._loading = self._workers.submit(_loaded, folder)
+        self._lock = Lock()
+        self._loading: Future[OnnxModel] | None = None
+
+    def load(self) -> "Future[OnnxModel]":
+        """Begin to load the model, if that was not begun: what is asked later waits less."""
+        with self._lock:
+            if self._loading is None:
+                self._loading = self._workers.submit(_loaded, self._folder)
+            return self._loading
 
     def answers(self, question: str, windows: Sequence[tuple[str, str]]) -> list[float]:
         """The logit that each (title, sentences) answers, in their order.
@@ -35,18 +45,21 @@ class Verifier:
         Raises:
             ModelUnusable: a file is missing, damaged or no verifier.
         """
-        asked = self._ids(question)[:QUESTION]
-        return [*self._workers.map(lambda one: self._answers(asked, *one), windows)]
+        model = self.load().result()
+        asked = _ids(model, question)[:QUESTION]
+        return [*self._workers.map(lambda one: _answers(model, asked, *one), windows)]
 
-    def _answers(self, asked: Sequence[int], title: str, text: str) -> float:
-        ids = [FIRST, *asked, MARK, MARK]
-        if title:
-            ids += [*self._ids(title)[:TITLE], MARK, MARK]
-        ids += [*self._ids(text)[:TEXT], MARK]
-        return float(self._loading.result().run(ids, None, [_OUTPUT])[0][0])
 
-    def _ids(self, text: str) -> list[int]:
-        return list(self._loading.result().tokenize(text, special=False).ids)
+def _answers(model: OnnxModel, asked: Sequence[int], title: str, text: str) -> float:
+    ids = [FIRST, *asked, MARK, MARK]
+    if title:
+        ids += [*_ids(model, title)[:TITLE], MARK, MARK]
+    ids += [*_ids(model, text)[:TEXT], MARK]
+    return float(model.run(ids, None, [_OUTPUT])[0][0])
+
+
+def _ids(model: OnnxModel, text: str) -> list[int]:
+    return list(model.tokenize(text, special=False).ids)
 
 
 def _loaded(folder: Path) -> OnnxModel:
