@@ -13,7 +13,7 @@ import numpy as np
 
 from service.reader import Reader
 from service.verifier import Verifier
-from tools.verifier_windows import Window, sets, windows
+from tools.verifier_windows import Window, held_out
 
 SEED = 2
 
@@ -27,7 +27,7 @@ def area(logits: Sequence[float], answered: Sequence[bool]) -> float:
 
 def measured(found: Sequence[Window], verifier: Verifier, reader: Reader) -> tuple[float, float]:
     """The areas of verifier and reader."""
-    truth = [one.span is not None for one in found]
+    truth = [one.answers for one in found]
     said = [verifier.answers(one.question, [(one.title, one.text)])[0] for one in found]
     read = [reader.read(one.question, [(one.title, one.text)])[0].answers for one in found]
     return area(said, truth), area(read, truth)
@@ -40,11 +40,8 @@ def main() -> None:
     parser.add_argument("--most", type=int, default=300, help="questions on passages of each set")
     options = parser.parse_args()
     verifier, reader, rng = Verifier(), Reader(), random.Random(SEED)
-    for name, parts in sets().items():
-        asked = parts.dev if options.part == "dev" else parts.report
-        drawn = rng.sample(asked, min(options.most, len(asked)))
-        found = [made for one in drawn for made in windows(one, rng, 0.0)]
-        if len({one.span is None for one in found}) == 2:
+    for name, found in held_out(options.part, rng, options.most).items():
+        if len({one.answers for one in found}) == 2:
             told, read = measured(found, verifier, reader)
             print(f"{name}: {told:.3f} (reader {read:.3f}), {len(found)} windows", flush=True)
 

@@ -39,6 +39,16 @@ def paragraphs(folder: Path = NEAR_MISSES) -> Parts:
     return _texts(folder, "paragraphs-*.jsonl")
 
 
+def acts(folder: Path = NEAR_MISSES) -> Parts:
+    """The same on single news items in pairs: one question is answered there, the other asks for
+    what comes near, another act, moment or role.
+
+    Raises:
+        ValueError: an answer does not stand in its text.
+    """
+    return _texts(folder, "acts-*.jsonl")
+
+
 def _texts(folder: Path, names: str) -> Parts:
     parts = Parts()
     for record, where in _records(folder, names):
@@ -198,6 +208,15 @@ def close_claims(folder: Path = CLAIMS) -> Parts:
         ValueError: the cited words do not stand in the text.
     """
     return _claims(folder, "close-*.jsonl")
+
+
+def act_claims(folder: Path = NEAR_MISSES) -> Parts:
+    """The same, in pairs on what `acts` asks of.
+
+    Raises:
+        ValueError: the cited words do not stand in the text.
+    """
+    return _claims(folder, "acts-*.jsonl")
 
 
 def _claims(folder: Path, names: str) -> Parts:

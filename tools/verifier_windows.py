@@ -1,4 +1,5 @@
-"""What the verifier is trained on: windows of a sentence with its neighbours, made of our own sets.
+"""What the verifier is trained on: windows of a sentence with its neighbours, made of our own sets,
+and statements with the words that they cite.
 
 Of an answered passage the window around a sentence that holds the answer, and for some questions
 also one that is nearest in words among those that do not; of an unanswered passage mostly the one
@@ -17,7 +18,7 @@ from ingest.sentences import sentence_spans
 from service.asked import ASKING
 from service.second_look import window
 from tools import reader_own
-from tools.reader_sources import Asked, Parts, Span
+from tools.reader_sources import Asked, Part, Parts, Span
 
 ANSWERED = 0.45
 """Share of the answered among the windows of a set, as far as it has them."""
@@ -42,20 +43,24 @@ WANTED = {
     "coverage-4": 3_500,
 }
 """Windows of each set."""
+LATER, CLAIMS, ACTS = 15_000, 11_000, 2
+"""Of the second term: windows as in the first, other claims, and how often acts are read."""
 
 
 @dataclass(frozen=True)
 class Window:
-    """A question on some sentences of a report.
+    """A question on some sentences of a report, or a statement on those that it cites.
 
     Attributes:
+        answers: whether these answer the question, or support the statement.
         span: half-open offsets of the answer in the text; None where there is none.
     """
 
     question: str
     title: str
     text: str
-    span: Span | None
+    answers: bool
+    span: Span | None = None
 
 
 def sets() -> dict[str, Parts]:
@@ -72,27 +77,61 @@ def sets() -> dict[str, Parts]:
     return own | twins | {f"coverage-{n}": reader_own.coverage(n) for n in reader_own.BATCHES}
 
 
-def training(rng: random.Random) -> list[Window]:
+def claims() -> dict[str, Parts]:
+    """Statements in place of questions."""
+    return {
+        "claims": reader_own.claims(),
+        "later claims": reader_own.later_claims(),
+        "close claims": reader_own.close_claims(),
+        "claims of acts": reader_own.act_claims(),
+    }
+
+
+def first_term(rng: random.Random) -> list[Window]:
     """Windows of the training parts, so many of each set, in random order."""
     found: list[Window] = []
     for name, parts in sets().items():
         made = [one for asked in _chosen(parts.train, rng) for one in windows(asked, rng, OTHER)]
         rng.shuffle(made)
-        answered = [one for one in made if one.span]
-        others = [one for one in made if not one.span]
+        answered = [one for one in made if one.answers]
+        others = [one for one in made if not one.answers]
         found += answered[: round(ANSWERED * WANTED[name])]
         found += others[: round((1 - ANSWERED) * WANTED[name])]
     rng.shuffle(found)
     return found
 
 
-def dev(rng: random.Random, most: int) -> dict[str, list[Window]]:
-    """The same of the dev parts, from so many questions on passages of each set."""
-    found = {}
-    for name, parts in sets().items():
-        asked = rng.sample(parts.dev, min(most, len(parts.dev)))
-        found[name] = [made for one in asked for made in windows(one, rng, 0.0)]
+def second_term(rng: random.Random) -> list[Window]:
+    """Windows drawn anew, claims, and questions and claims on what comes near to what was done."""
+    *others, of_acts = ([*map(claim, parts.train)] for parts in claims().values())
+    told = [one for parts in others for one in parts]
+    rng.shuffle(told)
+    acts = [made for one in reader_own.acts().train for made in windows(one, rng, 0.0)]
+    found = first_term(rng)[:LATER] + told[:CLAIMS] + (acts + of_acts) * ACTS
+    rng.shuffle(found)
     return found
+
+
+def held_out(part: Part, rng: random.Random, most: int) -> dict[str, list[Window]]:
+    """Windows of the dev or report parts, from so many questions on passages of each set, and as
+    many claims."""
+    found = {}
+    for name, parts in (sets() | {"acts": reader_own.acts()}).items():
+        asked = _drawn(parts, part, rng, most)
+        found[name] = [made for one in asked for made in windows(one, rng, 0.0)]
+    for name, parts in claims().items():
+        found[name] = [claim(one) for one in _drawn(parts, part, rng, most)]
+    return found
+
+
+def _drawn(parts: Parts, part: Part, rng: random.Random, most: int) -> list[Asked]:
+    whole = parts.dev if part == "dev" else parts.report
+    return rng.sample(whole, min(most, len(whole)))
+
+
+def claim(asked: Asked) -> Window:
+    """A statement on what it cites."""
+    return Window(asked.question, asked.passage.title, asked.passage.text, bool(asked.answers))
 
 
 def windows(asked: Asked, rng: random.Random, other: float) -> Iterator[Window]:
@@ -133,16 +172,15 @@ def _answered(asked: Asked, place: int) -> Window:
     start, end = next(span for span in asked.spans if first <= span[0] < last)
     before, text = _window(asked, place)
     moved = before - first
-    return Window(
-        asked.question, asked.passage.title, text, (start + moved, min(end + moved, len(text)))
-    )
+    span = start + moved, min(end + moved, len(text))
+    return Window(asked.question, asked.passage.title, text, True, span)
 
 
 def _unanswered(asked: Asked, places: Sequence[int], nearest: float, rng: random.Random) -> Window:
     sentences, near = _sentences(asked.passage.text), _near(asked)
     best = max(places, key=lambda n: near(sentences[n]))
     place = best if rng.random() < nearest else rng.choice(places)
-    return Window(asked.question, asked.passage.title, _window(asked, place)[1], None)
+    return Window(asked.question, asked.passage.title, _window(asked, place)[1], False)
 
 
 def _window(asked: Asked, place: int) -> tuple[int, str]:
