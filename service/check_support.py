@@ -1,8 +1,8 @@
 """Whether quotes say what a statement says, beyond its names and numbers.
 
 Who, whether, how sure and who says so is told by rules; for the rest, the statement's words must
-stand in the quotes, or something near in meaning. The reader, which was trained on claims,
-overrules both where it is sure.
+stand in the quotes, or something near in meaning. Models that were trained on claims overrule both
+where they are sure.
 """
 
 from collections.abc import Sequence
@@ -17,9 +17,9 @@ from service.check_counts import miscounted, recounted
 from service.check_relations import overstated, reordered, swapped
 from service.check_roles import misplaced
 from service.clauses import Words, words_of
+from service.entailment import Entailment
 from service.predicates import acts
 from service.proper_names import Token, same
-from service.reader import Reader
 from service.reasons import Reason
 from service.synonyms import meanings, word
 
@@ -38,10 +38,10 @@ GENERAL = frozenset("people person thing time number new article use put year ye
 """What adds nothing that could be false."""
 AKIN = 5
 """Letters that the stems of "employees" and "employs" have in common."""
-SURE, SURER, CONTENT = 4.0, 5.0, 0.0
-"""Logits of the reader above which a statement may have other words than its quotes, may go against
-a rule, and may hold where nothing else is wrong. Chosen on the dev parts of the scripted answers
-and of the claims in pairs; strict, since a quote can stand in for what falls."""
+SURE, SURER, CONTENT = 2.0, 4.0, 0.0
+"""Logits of `Entailment` above which a statement may have other words than its quotes, may go
+against a rule, and may hold where nothing else is wrong. Chosen on the dev parts of the scripted
+answers; strict, since a quote can stand in for what falls."""
 
 Vectors = NDArray[np.float32]
 _RULES = (
@@ -72,11 +72,11 @@ class SupportCheck:
 
     Args:
         encoder: tells which words are near in meaning.
-        reader: overrules where it is sure; None: nothing does.
+        entailment: overrules where it is sure; None: nothing does.
     """
 
-    def __init__(self, encoder: OnnxEncoder, reader: Reader | None = None) -> None:
-        self._encoder, self._reader = encoder, reader
+    def __init__(self, encoder: OnnxEncoder, entailment: Entailment | None = None) -> None:
+        self._encoder, self._entailment = encoder, entailment
 
     def check(
         self, statement: str, quotes: Sequence[Titled], question: str, near: Sequence[str] = ()
@@ -95,18 +95,18 @@ class SupportCheck:
             return None
         known = asked.content.union(*(words_of(one).content for one in near))
         covered = self._is_covered(own, quoted, known)
-        if covered and self._reader is None:
+        if covered and self._entailment is None:
             return None
         holds = self._says(statement, quotes, CONTENT if covered else SURE)
         return None if holds else Reason.INFERENCE
 
     def _says(self, statement: str, quotes: Sequence[Titled], least: float) -> bool:
-        """Whether the reader's logit is higher, given the quotes as one passage under the first's
+        """Whether the models' logit is higher, given the quotes as one passage under the first's
         title."""
-        if self._reader is None:
+        if self._entailment is None:
             return False
         words = " ".join(f"{one.quote} ({one.dates})" if one.dates else one.quote for one in quotes)
-        return self._reader.read(statement, [(quotes[0].title, words)])[0].answers > least
+        return self._entailment.logit(statement, quotes[0].title, words) > least
 
     def _is_covered(self, own: Words, quoted: Sequence[Words], known: frozenset[str]) -> bool:
         """Whether each word of a statement stands in the quotes, or one that is near in meaning."""

@@ -15,6 +15,7 @@ from service.answer import Answer, EngineName
 from service.checks import Checks
 from service.composition import Draft, compose
 from service.conversation import Conversation
+from service.entailment import Entailment
 from service.events import Answered, Event, Found, Run, Seen, ended
 from service.extractive import ExtractiveAnswerer
 from service.followups import standalone
@@ -62,9 +63,10 @@ class Engine:
         reader = reader or load_reader(settings.reader, settings.threads)
         self._lookup = Lookup(index, settings, reader)
         chooses = reader if settings.reader_chooses else None
-        self._checks = Checks(index.model.reader, chooses)
-        self.writer = _writer(index, settings, self._checks) if settings.chat_model else None
         self._verifier = Verifier(threads=settings.threads) if chooses else None
+        models = Entailment(chooses, self._verifier) if chooses and self._verifier else None
+        self._checks = Checks(index.model.reader, models)
+        self.writer = _writer(index, settings, self._checks) if settings.chat_model else None
         self._extractive: Answerer = ExtractiveAnswerer(index, self._verifier)
 
     def prepare(self) -> None:

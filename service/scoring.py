@@ -30,8 +30,8 @@ class Weights:
         ranking: of sentences, over `evidence.NAMES` alone.
         answerable, bias: of the log-odds that the best sentence answers.
         threshold: the probability below which the service abstains. With the reader, in folds that
-            the fit had not seen, .77 of the unanswerable questions for choosing fall below it and
-            .05 of the others.
+            the fit had not seen, .79 of the unanswerable questions for choosing fall below it and
+            .04 of the others.
         near: how far below the best score a sentence lies that counts as nearly as good, where
             what it says is held against the best one.
         further: tells which sentences are put beside the best.
@@ -105,13 +105,13 @@ WITH_READER = Weights(
         "span": 2.493,
     },
     answerable={
-        "names_near": 1.104,
-        "kind_missed": -1.057,
-        "answers": 2.831,
-        "verified": 3.856,
+        "names_near": 0.935,
+        "kind_missed": -0.966,
+        "answers": 2.513,
+        "verified": 4.294,
     },
-    bias=0.161,
-    threshold=0.540,
+    bias=0.362,
+    threshold=0.500,
     near=1.5,
     further=Adding(
         weights={

@@ -12,9 +12,11 @@ from ingest.models import EmbeddingModel
 from service.checks import Checks, Claim, Quoted, Verbatim
 from service.composition import DraftStatement
 from service.engine import Engine
+from service.entailment import Entailment
 from service.questions import Question
 from service.reader import Reader
 from service.reasons import Reason
+from service.verifier import Verifier
 
 PASSAGE = passage_of(
     "a",
@@ -32,7 +34,7 @@ Told = DraftStatement | Verbatim | Reason
 
 @pytest.fixture(scope="module")
 def checks(model: EmbeddingModel) -> Checks:
-    return Checks(model.reader, Reader())
+    return Checks(model.reader, Entailment(Reader(), Verifier()))
 
 
 def shown(result: Told) -> list[str]:
