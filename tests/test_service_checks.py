@@ -123,12 +123,13 @@ def test_a_question_lends_no_name_to_what_others_did(checks: Checks) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "quote", "by_rules_alone", "with_the_reader"),
+    ("text", "quote", "by_rules_alone", "with_models"),
     [
         (
-            "Four or more of the men worked without a contract, according to the labour"
-            " inspectorate.",
-            "The labour inspectorate said at least four of the men had no contract.",
+            "Cane farmers worry that as much as one third of the crop could be gone, but no one has"
+            " so far inspected the land.",
+            "Sugar growers fear up to a third of the cane may be lost, although nobody has yet"
+            " surveyed the fields.",
             Reason.INFERENCE,
             None,
         ),
@@ -155,18 +156,18 @@ def test_a_question_lends_no_name_to_what_others_did(checks: Checks) -> None:
         ),
     ],
 )
-def test_the_reader_overrules_where_it_is_sure_but_no_number(
+def test_models_overrule_where_they_are_sure_but_no_number(
     model: EmbeddingModel,
     checks: Checks,
     text: str,
     quote: str,
     by_rules_alone: Reason | None,
-    with_the_reader: Reason | None,
+    with_models: Reason | None,
 ) -> None:
     passage = passage_of("d", "News", quote, "2024-06-19")
     told = Claim(text, [Quoted(1, quote)])
     assert reason_of(Checks(model.reader).claim(told, [passage], "")) is by_rules_alone
-    assert reason_of(checks.claim(told, [passage], "")) is with_the_reader
+    assert reason_of(checks.claim(told, [passage], "")) is with_models
 
 
 NEWS = passage_of(
