@@ -38,7 +38,7 @@ GENERAL = frozenset("people person thing time number new article use put year ye
 """What adds nothing that could be false."""
 AKIN = 5
 """Letters that the stems of "employees" and "employs" have in common."""
-SURE, SURER, CONTENT = 2.0, 4.0, 0.0
+SURE, SURER, CONTENT = 2.0, 4.0, -0.5
 """Logits of `Entailment` above which a statement may have other words than its quotes, may go
 against a rule, and may hold where nothing else is wrong. Chosen on the dev parts of the scripted
 answers; strict, since a quote can stand in for what falls."""
