@@ -64,8 +64,8 @@ class Engine:
         self._lookup = Lookup(index, settings, reader)
         chooses = reader if settings.reader_chooses else None
         self._verifier = Verifier(threads=settings.threads) if chooses else None
-        models = Entailment(chooses, self._verifier) if chooses and self._verifier else None
-        self._checks = Checks(index.model.reader, models)
+        entailment = Entailment(chooses, self._verifier) if chooses and self._verifier else None
+        self._checks = Checks(index.model.reader, entailment)
         self.writer = _writer(index, settings, self._checks) if settings.chat_model else None
         self._extractive: Answerer = ExtractiveAnswerer(index, self._verifier)
 

@@ -127,7 +127,7 @@ def tokens(text: str) -> list[Token]:
 
 
 def _is_capital(word: str) -> bool:
-    if word.isalpha() and word.islower():  # most words; the rest takes ten times as long
+    if word.isalpha() and word.islower():  # most words, without a look at each letter
         return False
     mixed = word[0].isalpha() and any(one.isdigit() for one in word)
     return mixed or any(one.isupper() for one in word)

@@ -37,7 +37,7 @@ def readable(text: str) -> str:
     are not kept.
     """
     whole = unicodedata.normalize("NFKC", text).translate(_MARKS)
-    # What is printable throughout holds none of these: most texts, and a tenth of the time.
+    # What is printable throughout holds nothing hidden, and most texts are.
     seen = whole if whole.isprintable() else _without_hidden(whole)
     seen = _GROUPED.sub(",", " ".join(seen.split()) if seen.isprintable() else seen)
     for pattern, short in _EXPANSIONS:

@@ -2,7 +2,7 @@
 
 A folder with `model.onnx` and `tokenizer.json`: token numbers in, `answers` out, one logit. The
 input is `<s> question </s></s> title </s></s> sentences </s>`; without a title its part is left
-out. It takes five times as long as the reader, and so reads only what might be the answer.
+out. It takes four to five times as long as the reader, and so reads only what might be the answer.
 """
 
 from collections.abc import Sequence

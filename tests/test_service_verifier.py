@@ -57,4 +57,3 @@ def test_a_folder_without_it_or_with_another_model_is_named(tmp_path: Path) -> N
 def test_it_is_loaded_once() -> None:
     verifier = Verifier()
     assert verifier.load() is verifier.load()
-    assert VERIFIER.load().result() is VERIFIER.load().result()

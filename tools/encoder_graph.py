@@ -167,6 +167,41 @@ def attention(
     return graph.add("Reshape", graph.add("Transpose", seen, perm=[0, 2, 1, 3]), together)
 
 
+@dataclass(frozen=True)
+class LayerNames:
+    """What a model calls the parts of a layer that models call differently.
+
+    Attributes:
+        inputs: the layers of queries, keys and values.
+        output: the layer behind the attention.
+        norm: its normalisation.
+    """
+
+    inputs: Sequence[str]
+    output: str
+    norm: str
+
+
+def encoder_layer(
+    graph: Graph,
+    x: str,
+    bias: str,
+    weights: Weights,
+    layer: str,
+    named: LayerNames,
+    heads: int,
+    epsilon: float,
+) -> str:
+    """One layer of the encoder (Devlin et al. 2019, BERT); `bias` as in `attention`."""
+    names = [f"{layer}.{name}" for name in named.inputs]
+    told = attention(graph, x, bias, weights, names, layer, heads)
+    seen = graph.product(told, weights, f"{layer}.{named.output}")
+    x = graph.norm(graph.add("Add", seen, x), weights, f"{layer}.{named.norm}", epsilon)
+    inner = graph.add("Gelu", graph.product(x, weights, f"{layer}.intermediate.dense"))
+    outer = graph.product(inner, weights, f"{layer}.output.dense")
+    return graph.norm(graph.add("Add", outer, x), weights, f"{layer}.output.LayerNorm", epsilon)
+
+
 def finish(
     graph: Graph,
     name: str,

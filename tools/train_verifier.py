@@ -59,7 +59,7 @@ class Term:
 
 TERMS = (
     Term("first", first_term, 1_100, 5e-5, 0.06),
-    Term("second", second_term, 2_000, 4e-5, 0.03),
+    Term("second", second_term, 1_900, 4e-5, 0.03),
 )
 
 

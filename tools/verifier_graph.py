@@ -4,7 +4,15 @@ import numpy as np
 import onnx
 import torch
 
-from tools.encoder_graph import INPUTS, Graph, Weights, attention, finish, mask_scores
+from tools.encoder_graph import (
+    INPUTS,
+    Graph,
+    LayerNames,
+    Weights,
+    encoder_layer,
+    finish,
+    mask_scores,
+)
 from tools.verifier_model import (
     EPSILON,
     FIRST_POSITION,
@@ -15,6 +23,9 @@ from tools.verifier_model import (
 )
 
 FARTHEST = POSITIONS - 1
+NAMED = LayerNames(
+    [f"attention.attn.{part}" for part in "qkv"], "attention.attn.o", "attention.LayerNorm"
+)
 
 
 def build(weights: Weights, *, int8: bool) -> onnx.ModelProto:
@@ -23,7 +34,7 @@ def build(weights: Weights, *, int8: bool) -> onnx.ModelProto:
     x = _embeddings(graph, weights)
     bias = graph.add("Add", _distances(graph, weights), mask_scores(graph))
     for layer in range(LAYERS):
-        x = _layer(graph, x, bias, weights, f"encoder.layer.{layer}")
+        x = encoder_layer(graph, x, bias, weights, f"encoder.layer.{layer}", NAMED, HEADS, EPSILON)
     pooled = graph.add("Tanh", graph.dense(graph.first(x), weights, "pool"))
     for name, source in (("answers", pooled), ("span", x)):
         graph.dense(source, weights, name)
@@ -41,7 +52,7 @@ def _embeddings(graph: Graph, weights: Weights) -> str:
     first, one = graph.constant(np.array([0]), "first"), graph.constant(np.array([1]), "one")
     length = graph.add("Gather", graph.add("Shape", "input_ids"), one)
     positions = graph.add("Slice", graph.constant(table, "positions"), first, length, first)
-    return _norm(graph, graph.add("Add", words, positions), weights, "embeddings.LayerNorm")
+    return graph.norm(graph.add("Add", words, positions), weights, "embeddings.LayerNorm", EPSILON)
 
 
 def _distances(graph: Graph, weights: Weights) -> str:
@@ -57,17 +68,3 @@ def _distances(graph: Graph, weights: Weights) -> str:
     far = graph.add("Gather", graph.constant(table, "distances"), apart)
     across = graph.add("Transpose", far, perm=[2, 0, 1])
     return graph.add("Unsqueeze", across, graph.constant(np.array([0]), "first"))
-
-
-def _layer(graph: Graph, x: str, bias: str, weights: Weights, layer: str) -> str:
-    names = [f"{layer}.attention.attn.{part}" for part in "qkv"]
-    told = attention(graph, x, bias, weights, names, layer, HEADS)
-    seen = graph.product(told, weights, f"{layer}.attention.attn.o")
-    x = _norm(graph, graph.add("Add", seen, x), weights, f"{layer}.attention.LayerNorm")
-    inner = graph.add("Gelu", graph.product(x, weights, f"{layer}.intermediate.dense"))
-    outer = graph.product(inner, weights, f"{layer}.output.dense")
-    return _norm(graph, graph.add("Add", outer, x), weights, f"{layer}.output.LayerNorm")
-
-
-def _norm(graph: Graph, x: str, weights: Weights, name: str) -> str:
-    return graph.norm(x, weights, name, EPSILON)

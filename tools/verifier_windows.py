@@ -115,14 +115,14 @@ def second_term(rng: random.Random) -> list[Window]:
 
 def held_out(part: Part, rng: random.Random, most: int) -> dict[str, list[Window]]:
     """Windows of the dev or report parts, from so many questions on passages of each set, and as
-    many claims."""
+    many claims; of sets that have answered and unanswered ones there."""
     found = {}
     for name, parts in (sets() | {"acts": reader_own.acts()}).items():
         asked = _drawn(parts, part, rng, most)
         found[name] = [made for one in asked for made in windows(one, rng, 0.0)]
     for name, parts in (claims() | {"claims of acts": reader_own.act_claims()}).items():
         found[name] = [claim(one) for one in _drawn(parts, part, rng, most)]
-    return found
+    return {name: made for name, made in found.items() if len({one.answers for one in made}) == 2}
 
 
 def _drawn(parts: Parts, part: Part, rng: random.Random, most: int) -> list[Asked]:
