@@ -21,7 +21,7 @@ from eval.squad import exact_match, token_f1
 from ingest.sentences import sentence_spans
 from service.reader import SHIPPED, Reader, Reading
 from service.spans import best_span
-from tools import reader_own
+from tools import reader_claims, reader_own
 from tools import reader_sources as sources
 from tools.reader_sources import Asked, SentenceChoice, Span
 
@@ -101,9 +101,9 @@ def sets(folder: Path, part: Literal["dev", "report"]) -> dict[str, Sequence[Ask
         **{f"coverage, batch {n}": reader_own.coverage(n) for n in reader_own.BATCHES},
         "quiz": reader_own.quiz(),
         "twins": reader_own.twins(1),
-        "claims": reader_own.claims(),
-        "claims, later": reader_own.later_claims(),
-        "claims, close": reader_own.close_claims(),
+        "claims": reader_claims.claims(),
+        "claims, later": reader_claims.later_claims(),
+        "claims, close": reader_claims.close_claims(),
     }
     chosen = {name: parts.dev if part == "dev" else parts.report for name, parts in every.items()}
     return {name: asked for name, asked in chosen.items() if asked}

@@ -1,5 +1,5 @@
 """The reader's sets that were written for it: near misses, paragraphs, stories in several passages,
-twins, claims.
+twins.
 
 All texts were written here. One in twelve is held out for each of dev and report, with all that
 is asked of it, by a digest of its words.
@@ -13,7 +13,7 @@ from typing import Any
 
 from tools.reader_sources import Asked, Part, Parts, Passage, Span, digest
 
-NEAR_MISSES, CLAIMS = Path("tools/near_misses"), Path("tools/claims")
+NEAR_MISSES = Path("tools/near_misses")
 BATCHES = range(1, 5)  # of the coverage
 THREE_PASSAGES = ("clusters-*.jsonl", "plain-[0-9]*.jsonl")
 TWIN_STORIES = {1: ("coverage-[0-9]*.jsonl",), 2: (*THREE_PASSAGES, "reports-*.jsonl")}
@@ -51,11 +51,11 @@ def acts(folder: Path = NEAR_MISSES) -> Parts:
 
 def _texts(folder: Path, names: str) -> Parts:
     parts = Parts()
-    for record, where in _records(folder, names):
+    for record, where in records(folder, names):
         passage = Passage(record["text"], record["title"])
         for question, answer in record["questions"]:
             asked = _asked(question, passage, answer, where)
-            parts.add(_part(passage.text), asked)
+            parts.add(part_of(passage.text), asked)
     return parts
 
 
@@ -114,7 +114,7 @@ def _with_later(parts: Parts, later: Parts) -> Parts:
 
 def _stories(folder: Path, names: str) -> Parts:
     parts = Parts()
-    for record, where in _records(folder, names):
+    for record, where in records(folder, names):
         passages = [Passage(one["text"], one["title"]) for one in record["passages"]]
         for question, answers in record["questions"]:
             _add(parts, passages, question, answers, where)
@@ -127,7 +127,7 @@ def _add(
     """The question with each passage of its story."""
     story = passages[0].text
     for passage, answer in zip(passages, _by_passage(answers, len(passages)), strict=True):
-        parts.add(_part(story), _asked(question, passage, answer, where, story))
+        parts.add(part_of(story), _asked(question, passage, answer, where, story))
 
 
 def _by_passage(answers: Any, count: int) -> list[str | None]:
@@ -164,11 +164,11 @@ def twins(batch: int, folder: Path = NEAR_MISSES) -> Parts:
 def _on_stories(folder: Path, questions: str, stories: Sequence[str]) -> Parts:
     told = {}
     for names in stories:
-        for record, _ in _records(folder, names):
+        for record, _ in records(folder, names):
             passages = [Passage(one["text"], one["title"]) for one in record["passages"]]
             told[story_id(passages[0].text)] = passages
     parts = Parts()
-    for record, where in _records(folder, questions):
+    for record, where in records(folder, questions):
         if record["story"] not in told:
             raise ValueError(f"{where}: no story has the id {record['story']}")
         passages = told[record["story"]]
@@ -182,61 +182,15 @@ def story_id(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-def claims(folder: Path = CLAIMS) -> Parts:
-    """Statements in place of questions, with the words that they cite as passage: answered
-    where these support the statement.
-
-    Raises:
-        ValueError: the cited words do not stand in the text.
-    """
-    return _claims(folder, "claims-*.jsonl")
-
-
-def later_claims(folder: Path = CLAIMS) -> Parts:
-    """The same, true and false ones as close to the cited words as could be.
-
-    Raises:
-        ValueError: the cited words do not stand in the text.
-    """
-    return _claims(folder, "later-*.jsonl")
-
-
-def close_claims(folder: Path = CLAIMS) -> Parts:
-    """The same, in pairs of a true and a false one, on passages of `coverage`.
-
-    Raises:
-        ValueError: the cited words do not stand in the text.
-    """
-    return _claims(folder, "close-*.jsonl")
-
-
-def act_claims(folder: Path = NEAR_MISSES) -> Parts:
-    """The same, in pairs on what `acts` asks of.
-
-    Raises:
-        ValueError: the cited words do not stand in the text.
-    """
-    return _claims(folder, "acts-*.jsonl")
-
-
-def _claims(folder: Path, names: str) -> Parts:
-    parts = Parts()
-    for record, where in _records(folder, names):
-        for statement, quote, holds in record["claims"]:
-            if quote not in record["text"]:
-                raise ValueError(f"{where}: {quote!r} does not stand in the text")
-            asked = Asked(statement, Passage(quote, record["title"]), holds, article="claims")
-            parts.add(_part(record["text"]), asked)
-    return parts
-
-
-def _records(folder: Path, names: str) -> Iterator[tuple[dict[str, Any], str]]:
+def records(folder: Path, names: str) -> Iterator[tuple[dict[str, Any], str]]:
+    """The lines of some files, each with its place."""
     for path in sorted(folder.glob(names)):
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
             yield json.loads(line), f"{path.name}:{number}"
 
 
-def _part(text: str) -> Part:
+def part_of(text: str) -> Part:
+    """Which part a text and all that is asked of it belongs to."""
     place = digest(text) % HELD
     return "report" if place == 0 else "dev" if place == 1 else "train"
 

@@ -17,7 +17,7 @@ from functools import lru_cache
 from ingest.sentences import sentence_spans
 from service.asked import ASKING
 from service.second_look import window
-from tools import reader_own
+from tools import reader_claims, reader_own
 from tools.reader_sources import Asked, Part, Parts, Span
 
 ANSWERED = 0.45
@@ -82,9 +82,9 @@ def sets() -> dict[str, Parts]:
 def claims() -> dict[str, Parts]:
     """Statements in place of questions."""
     return {
-        "claims": reader_own.claims(),
-        "later claims": reader_own.later_claims(),
-        "close claims": reader_own.close_claims(),
+        "claims": reader_claims.claims(),
+        "later claims": reader_claims.later_claims(),
+        "close claims": reader_claims.close_claims(),
     }
 
 
@@ -120,7 +120,7 @@ def held_out(part: Part, rng: random.Random, most: int) -> dict[str, list[Window
     for name, parts in (sets() | {"acts": reader_own.acts()}).items():
         asked = _drawn(parts, part, rng, most)
         found[name] = [made for one in asked for made in windows(one, rng, 0.0)]
-    for name, parts in (claims() | {"claims of acts": reader_own.act_claims()}).items():
+    for name, parts in (claims() | {"claims of acts": reader_claims.act_claims()}).items():
         found[name] = [claim(one) for one in _drawn(parts, part, rng, most)]
     return {name: made for name, made in found.items() if len({one.answers for one in made}) == 2}
 
