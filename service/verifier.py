@@ -6,11 +6,11 @@ out. It takes four to five times as long as the reader, and so reads only what m
 """
 
 from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
-from threading import Lock
 
 from ingest.onnx import GRAPH, OnnxModel
+from service.loading import Loading
 
 SHIPPED = Path(__file__).parent / "verifier_model"
 FIRST, MARK = 0, 2
@@ -23,25 +23,19 @@ _REMEDY = "install Dateline anew, or set DATELINE_READER to off to answer withou
 class Verifier:
     """The model; may be used from several threads at once.
 
-    It is loaded while other work goes on, once: see `load`.
+    It is loaded when it is first needed, unless that was begun before: see `load`.
 
     Args:
         threads: that share the work on one text. With two, two windows of questions take as long
-            as if each had its own (57 ms instead of 59), and a statement 14 ms instead of 23.
+            as if each had its own (57 ms instead of 59).
     """
 
     def __init__(self, folder: Path = SHIPPED, *, threads: int = 2) -> None:
-        self._folder, self._threads = folder, threads
-        self._worker = ThreadPoolExecutor(1, thread_name_prefix="verify")
-        self._lock = Lock()
-        self._loading: Future[OnnxModel] | None = None
+        self._model = Loading(partial(_loaded, folder, threads), "verify")
 
-    def load(self) -> "Future[OnnxModel]":
-        """Begin to load the model, if that was not begun: what is asked later waits less."""
-        with self._lock:
-            if self._loading is None:
-                self._loading = self._worker.submit(_loaded, self._folder, self._threads)
-            return self._loading
+    def load(self) -> None:
+        """Begin to load the model, if that was not begun."""
+        self._model.begin()
 
     def answers(self, question: str, windows: Sequence[tuple[str, str]]) -> list[float]:
         """The logit that each (title, sentences) answers, in their order.
@@ -49,7 +43,7 @@ class Verifier:
         Raises:
             ModelUnusable: a file is missing, damaged or no verifier.
         """
-        model = self.load().result()
+        model = self._model.result()
         asked = _ids(model, question)[:QUESTION]
         return [_answers(model, asked, title, text) for title, text in windows]
 

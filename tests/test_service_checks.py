@@ -16,7 +16,6 @@ from service.entailment import Entailment
 from service.questions import Question
 from service.reader import Reader
 from service.reasons import Reason
-from service.verifier import Verifier
 
 PASSAGE = passage_of(
     "a",
@@ -34,7 +33,7 @@ Told = DraftStatement | Verbatim | Reason
 
 @pytest.fixture(scope="module")
 def checks(model: EmbeddingModel) -> Checks:
-    return Checks(model.reader, Entailment(Reader(), Verifier()))
+    return Checks(model.reader, Entailment(Reader()))
 
 
 def shown(result: Told) -> list[str]:
@@ -134,10 +133,8 @@ def test_a_question_lends_no_name_to_what_others_did(checks: Checks) -> None:
             None,
         ),
         (
-            "If the army does not step in, production will have to be halted, mining company"
-            " Aurelia said.",
-            "The mining company Aurelia said it would have to stop production unless the army took"
-            " over.",
+            "Last year the county settled with the fishermen; the amount was not disclosed.",
+            "The county settled with the fishermen last year for an undisclosed amount.",
             Reason.DENIAL,
             None,
         ),

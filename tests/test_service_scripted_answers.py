@@ -11,12 +11,11 @@ from service.checks import Checks, Verbatim
 from service.composition import DraftStatement
 from service.entailment import Entailment
 from service.reader import Reader
-from service.verifier import Verifier
 
 
 @pytest.fixture(scope="module")
 def checks(model: EmbeddingModel) -> Checks:
-    return Checks(model.reader, Entailment(Reader(), Verifier()))
+    return Checks(model.reader, Entailment(Reader()))
 
 
 Fates = Counter[tuple[str, str]]

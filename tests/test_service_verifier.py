@@ -52,8 +52,3 @@ def test_a_folder_without_it_or_with_another_model_is_named(tmp_path: Path) -> N
     shutil.copy(READER / GRAPH, tmp_path)
     with pytest.raises(ModelUnusable, match="no output answers"):
         Verifier(tmp_path).answers("Who?", [("", "He.")])
-
-
-def test_it_is_loaded_once() -> None:
-    verifier = Verifier()
-    assert verifier.load() is verifier.load()
