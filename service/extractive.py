@@ -14,6 +14,7 @@ from service.evidence import Evidence
 from service.further import Choice, with_further
 from service.judgement import judge
 from service.retrieval import ScoredPassage
+from service.second_look import SecondLook
 from service.short_answers import short_answer
 from service.verifier import Verifier
 
@@ -42,7 +43,8 @@ class ExtractiveAnswerer:
         if not asked.words:
             return Draft([], confidence=0.0)
         evidence = Evidence(asked, self._lexical)
-        judged = judge(question, found, evidence.features(found), self._verifier)
+        look = SecondLook(self._verifier, question, found) if self._verifier else None
+        judged = judge(found, evidence.features(found), look)
         if not judged.answers:
             return Draft([], judged.certainty)
         ranked, certainty = judged.ranked, judged.certainty
@@ -51,7 +53,8 @@ class ExtractiveAnswerer:
         if groups := conflicting(asked.kind, question, ranked):
             return _disagreement(groups, certainty, folding)
         other = differing(asked.kind, question, ranked)
-        choice = Choice(asked.kind, ranked, asks_for_several(question), other, folding.same)
+        several = asks_for_several(question)
+        choice = Choice(asked.kind, ranked, several, other, folding.same, look)
         chosen = with_further(choice, judged.weights.further)
         statements = [folding.statement(one, chosen) for one in chosen]
         return Draft(statements, certainty, short_answer(asked.kind, question, chosen))

@@ -8,8 +8,7 @@ from numpy.typing import NDArray
 
 from service.candidates import Candidate
 from service.scoring import WITH_READER, WITHOUT_READER, Weights
-from service.second_look import FAVOUR, LOOKED_AT, look_again
-from service.verifier import Verifier
+from service.second_look import FAVOUR, LOOKED_AT, SecondLook
 
 
 @dataclass(frozen=True)
@@ -32,23 +31,20 @@ class Judgement:
 
 
 def judge(
-    question: str,
-    found: Sequence[Candidate],
-    features: NDArray[np.float64],
-    verifier: Verifier | None,
+    found: Sequence[Candidate], features: NDArray[np.float64], look: SecondLook | None
 ) -> Judgement:
     """The sentences with their features, (sentences, len(evidence.NAMES)), in order.
 
     Args:
-        verifier: None: without it and without a reader.
+        look: None: without the verifier and without a reader.
     """
-    weights = WITH_READER if verifier else WITHOUT_READER
+    weights = WITH_READER if look else WITHOUT_READER
     values = weights.scores(features)
     order = [int(n) for n in np.argsort(-values, kind="stable")]
     verified = 0.0
-    if verifier:
+    if look:
         best = order[:LOOKED_AT]
-        logits = look_again(verifier, question, [found[n] for n in best], found)
+        logits = look.at([found[n] for n in best])
         place = int(np.argmax(values[best] + FAVOUR * np.array(logits)))
         order.insert(0, order.pop(place))
         verified = logits[place]

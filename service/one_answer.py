@@ -37,7 +37,12 @@ def has_one_answer(kind: AnswerKind, question: str) -> bool:
     """
     if kind is AnswerKind.PLACE or _BOTH_ENDS.search(question) or _is_description(question):
         return False
-    return kind not in NAMED or asks_for_a_role(question) or bool(_ONE_IS_MEANT.search(question))
+    return kind not in NAMED or asks_for_a_role(question) or means_one(question)
+
+
+def means_one(question: str) -> bool:
+    """Whether it asks which one of several: "which school was it", not "which schools"."""
+    return bool(_ONE_IS_MEANT.search(question))
 
 
 def asks_for_a_role(question: str) -> bool:

@@ -6,7 +6,7 @@ What a whole passage says on a matter can pass for an answer that no sentence of
 .816; with three sentences looked at instead of two it was the same.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from service.candidates import Candidate
 from service.verifier import Verifier
@@ -16,11 +16,29 @@ FAVOUR = 0.5
 """What a logit of the verifier counts in the order of the best sentences."""
 
 
-def look_again(
-    verifier: Verifier, question: str, best: Sequence[Candidate], found: Sequence[Candidate]
-) -> list[float]:
-    """The logits that sentences, each with those beside it, answer."""
-    return verifier.answers(question, [_window_of(one, found) for one in best])
+class SecondLook:
+    """What the verifier says of a question's sentences, each with those beside it.
+
+    Args:
+        found: all sentences, among them their neighbours.
+    """
+
+    def __init__(self, verifier: Verifier, question: str, found: Sequence[Candidate]) -> None:
+        self._verifier, self._question, self._found = verifier, question, found
+        self._known: dict[Candidate, float] = {}
+
+    @property
+    def known(self) -> Mapping[Candidate, float]:
+        """Of all sentences that were looked at the logit that they answer."""
+        return self._known
+
+    def at(self, best: Sequence[Candidate]) -> list[float]:
+        """The logits that some sentences answer; each is read once."""
+        unread = [one for one in best if one not in self._known]
+        windows = [_window_of(one, self._found) for one in unread]
+        logits = self._verifier.answers(self._question, windows)
+        self._known |= zip(unread, logits, strict=True)
+        return [self._known[one] for one in best]
 
 
 def _window_of(best: Candidate, found: Sequence[Candidate]) -> tuple[str, str]:

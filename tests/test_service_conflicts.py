@@ -71,6 +71,15 @@ def test_the_same_number_of_another_thing_is_not_cited(asking: Asking) -> None:
     assert {one.article.id for one in answer.citations} == {"paper-0", "paper-1"}
 
 
+def test_which_of_several_is_told_by_a_name(asking: Asking) -> None:
+    said = "The ballot box without a seal was found at the {} school on Monday."
+    answer = asking(
+        "At which school was the ballot box found?", [said.format("Crispi"), said.format("Huber")]
+    )
+    assert answer.status == "conflicting"
+    assert [value.split()[-2] for value in sorted(values(answer))] == ["Crispi", "Huber"]
+
+
 def test_what_two_articles_call_a_person_is_no_disagreement(asking: Asking) -> None:
     texts = [
         "Anna Huber, the spokeswoman of Mayor Karl Maier, opened the bridge in Linz.",

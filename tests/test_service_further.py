@@ -1,6 +1,7 @@
 """Beside the best sentence stand those that are likely to add something to it."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from conftest import opened_engine
@@ -8,10 +9,22 @@ from conftest import opened_engine
 from ingest.models import EmbeddingModel
 from service.answer_kinds import AnswerKind
 from service.candidates import Candidate, candidates
-from service.further import MOST_STATEMENTS, NAMES, Adding, Choice, Gain, with_further
+from service.further import (
+    MOST_STATEMENTS,
+    MOST_VERIFIED,
+    NAMES,
+    Adding,
+    Choice,
+    Gain,
+    further_of,
+    with_further,
+)
 from service.questions import Question
 from service.scoring import WITH_READER
+from service.second_look import SecondLook
+from service.verifier import Verifier
 
+VERIFIER = Verifier()
 QUESTION = "How many people came to the river to see the new bridge in Linz?"
 SPOKE = "The mayor of Linz, Anna Huber, spoke about the new bridge on Monday."
 WORDS = '"It will outlive us all," she said.'
@@ -73,6 +86,33 @@ def test_what_the_reader_sees_no_answer_in_is_no_other_value(
     assert span.odds < 0
     made = choice(sentences, CROWD, RAIN, differing={RAIN: 0.9})
     assert made.gain(sentences[RAIN], 0.4, [made.best]).differs == 0
+
+
+def test_what_the_verifier_sees_an_answer_in_is_likelier_to_add_one(
+    sentences: dict[str, Candidate],
+) -> None:
+    look = SecondLook(VERIFIER, QUESTION, list(sentences.values()))
+    plain = choice(sentences, OTHER, RAIN, SPOKE, CROWD)
+    made = replace(plain, look=look)
+    adding = WITH_READER.further
+    found = [one.sentence for one, _ in further_of(made, adding)]
+    assert set(found) == {RAIN, SPOKE, CROWD}
+    assert set(look.known) == {sentences[text] for text in found}
+    gains = [made.gain(sentences[text], 0.4, [made.best]) for text in (CROWD, SPOKE)]
+    crowd, spoke = (one.verified for one in gains)
+    assert spoke < 0 < crowd
+    assert adding.chance(gains[0]) > adding.chance(gains[1])
+
+
+def test_the_verifier_reads_what_is_likeliest_to_add_something(
+    sentences: dict[str, Candidate],
+) -> None:
+    look = SecondLook(VERIFIER, QUESTION, list(sentences.values()))
+    every = choice(sentences, OTHER, SPOKE, WORDS, RAIN, CROWD, OTHER)
+    made = replace(every, look=look)
+    later_is_better = Adding({"below": 5.0}, bias=0.0, enough=0.5)
+    assert len(further_of(made, later_is_better)) == len(look.known) == MOST_VERIFIED
+    assert further_of(made, later_is_better)[0][0] is sentences[CROWD]
 
 
 def test_nothing_is_added_that_says_the_same(sentences: dict[str, Candidate]) -> None:

@@ -9,7 +9,7 @@ from conftest import opened_engine
 from ingest.models import EmbeddingModel
 from service.candidates import Candidate, candidates
 from service.questions import Question
-from service.second_look import look_again, window
+from service.second_look import SecondLook, window
 from service.verifier import Verifier
 
 QUESTION = "How much did the new bridge in Linz cost?"
@@ -26,9 +26,15 @@ def sentences(tmp_path: Path, model: EmbeddingModel) -> list[Candidate]:
         return candidates(engine.passages(Question(question=QUESTION)), engine.index.model.reader)
 
 
+VERIFIER = Verifier()
+
+
 def look(sentences: list[Candidate], *texts: str) -> list[float]:
-    best = [one for text in texts for one in sentences if one.sentence == text]
-    return look_again(Verifier(), QUESTION, best, sentences)
+    return SecondLook(VERIFIER, QUESTION, sentences).at(these(sentences, *texts))
+
+
+def these(sentences: list[Candidate], *texts: str) -> list[Candidate]:
+    return [one for text in texts for one in sentences if one.sentence == text]
 
 
 def test_a_sentence_that_answers_does_so_among_its_neighbours(sentences: list[Candidate]) -> None:
@@ -45,6 +51,15 @@ def test_each_has_its_own_figure_in_the_order_of_the_sentences(sentences: list[C
     first, second = look(sentences, OPENED, COST)
     assert first < 0 < second
     assert look(sentences, COST, OPENED) == [second, first]
+
+
+def test_what_was_looked_at_is_known_and_nothing_else(sentences: list[Candidate]) -> None:
+    second = SecondLook(VERIFIER, QUESTION, sentences)
+    assert second.known == {}
+    [cost] = these(sentences, COST)
+    [logit] = second.at([cost])
+    assert second.known == {cost: logit}
+    assert second.at(these(sentences, OPENED, COST))[1] == logit
 
 
 def test_a_window_is_a_sentence_with_those_beside_it() -> None:

@@ -17,7 +17,7 @@ from service.evidence import Evidence
 from service.questions import Question
 from service.reader import load_reader
 from service.scoring import WITH_READER
-from service.second_look import LOOKED_AT, look_again
+from service.second_look import LOOKED_AT, SecondLook
 from service.settings import Settings
 from service.verifier import Verifier
 from tools.answerer_fit import Array, Example
@@ -66,8 +66,8 @@ def _looks(
     looks = np.zeros(len(sentences))
     if verifier:
         best = np.argsort(-WITH_READER.scores(features), kind="stable")[:LOOKED_AT]
-        logits = look_again(verifier, question, [sentences[n] for n in best], sentences)
-        looks[best] = np.array(logits) / 10
+        look = SecondLook(verifier, question, sentences)
+        looks[best] = np.array(look.at([sentences[n] for n in best])) / 10
     return looks
 
 

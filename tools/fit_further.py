@@ -24,7 +24,7 @@ CUTS = (0.04, 0.05, 0.06, 0.07, 0.08, 0.1)
 PENALISED = 1e-3
 """How much less weights are penalised than in the other fits: few sentences in a hundred add
 something."""
-UNREAD = frozenset({"span", "first_span", "differs", "repeats"})
+UNREAD = frozenset({"span", "first_span", "differs", "repeats", "verified"})
 """What nothing is known of without the reader."""
 
 

@@ -16,10 +16,12 @@ from service.conflicts import conflicting, differing
 from service.engine import Engine
 from service.enumerations import asks_for_several
 from service.evidence import Evidence
-from service.further import MOST_TRIED, Adding, Choice, with_further
+from service.further import Adding, Choice, further_of, with_further
 from service.judgement import judge
 from service.questions import Question
 from service.reader import load_reader
+from service.scoring import WITH_READER, WITHOUT_READER
+from service.second_look import SecondLook
 from service.settings import Settings
 from service.verifier import Verifier
 
@@ -32,12 +34,14 @@ class Answerable:
     """An answerable question with all that its answer is chosen from.
 
     Attributes:
+        tried: by the weights as they are.
         parted: the articles disagree, and their values are shown instead.
         answered: whether the service answers it.
     """
 
     asked: Asked
     choice: Choice
+    tried: Sequence[tuple[Candidate, float]]
     parted: Sequence[Candidate]
     answered: bool
 
@@ -46,7 +50,7 @@ class Answerable:
         the right answer."""
         best = self.choice.best
         known = item_recall(best.sentence, self.asked.answers)
-        for one, below in self.choice.ranked[1 : MOST_TRIED + 1]:
+        for one, below in self.tried:
             both = item_recall(f"{best.sentence} {one.sentence}", self.asked.answers)
             yield astuple(self.choice.gain(one, below, [best])), both > known
 
@@ -85,10 +89,12 @@ def _answerable(engine: Engine, verifier: Verifier | None, asked: Asked) -> Answ
     if not sentences or not parts.words:
         return None
     features = Evidence(parts, lexical).features(sentences)
-    judged = judge(question, sentences, features, verifier)
+    look = SecondLook(verifier, question, sentences) if verifier else None
+    judged = judge(sentences, features, look)
     if judged.certainty < LEAST_CHANCE:
         return None
     groups = conflicting(parts.kind, question, judged.ranked)
     other = differing(parts.kind, question, judged.ranked)
-    choice = Choice(parts.kind, judged.ranked, asks_for_several(question), other)
-    return Answerable(asked, choice, [one.candidates[0] for one in groups], judged.answers)
+    choice = Choice(parts.kind, judged.ranked, asks_for_several(question), other, look=look)
+    tried = further_of(choice, (WITH_READER if look else WITHOUT_READER).further)
+    return Answerable(asked, choice, tried, [one.candidates[0] for one in groups], judged.answers)
