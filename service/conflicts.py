@@ -152,11 +152,11 @@ def _heard(
 ) -> Iterator[Heard]:
     office = _office(question) if kind in NAMED else ""
     # "Which school was it?" is answered by a name, but no name of a person or a place.
-    named = kind is AnswerKind.OTHER and means_one(question)
+    by_name = kind is AnswerKind.OTHER and means_one(question)
     for one, below in scored:
         told = _told(kind, question, one)
         value = given(kind, told, one.passage.article.published_at)
-        if value is None and named:
+        if value is None and by_name:
             value = given(AnswerKind.PLACE, told)
         if one.span and value is not None:
             named = f"{office} {asked_words(kind, question, one).casefold()}"
