@@ -1,8 +1,9 @@
 """Whether quoted words say what a statement says, as two models see it.
 
 One is the reader, the other the same trained further on claims alone: `docs/entailment.md`. On the
-dev parts of the scripted answers both together stop as many faults as the second alone, 1,160 of
-1,167, and let more right statements be shown as they are written, 360 instead of 349 of 487.
+dev parts of the scripted answers the mean of both shows more right statements as they are written
+than the second alone where as few faults come through: of 487 360 instead of 349, with 7 faults of
+1,167, measured before the second model's last term.
 """
 
 from concurrent.futures import ThreadPoolExecutor
