@@ -1,12 +1,16 @@
 """A model reads the question with a few sentences, and says whether they answer."""
 
 import shutil
+import threading
 from pathlib import Path
 
 import pytest
+from conftest import opened_engine
 
 from ingest.errors import ModelUnusable
+from ingest.models import EmbeddingModel
 from ingest.onnx import GRAPH
+from service.questions import Question
 from service.reader import SHIPPED as READER
 from service.verifier import SHIPPED, Verifier
 
@@ -52,3 +56,18 @@ def test_a_folder_without_it_or_with_another_model_is_named(tmp_path: Path) -> N
     shutil.copy(READER / GRAPH, tmp_path)
     with pytest.raises(ModelUnusable, match="no output answers"):
         Verifier(tmp_path).answers("Who?", [("", "He.")])
+
+
+def loading() -> set[threading.Thread]:
+    """The threads that load the models which not every command needs."""
+    return {one for one in threading.enumerate() if one.name.startswith(("verify", "entail"))}
+
+
+def test_a_question_loads_it_and_a_search_does_not(tmp_path: Path, model: EmbeddingModel) -> None:
+    (tmp_path / "news.txt").write_text(f"{TITLE}\n\n{LANDED}")
+    with opened_engine(tmp_path / "data", model, [tmp_path / "news.txt"]) as engine:
+        before = loading()
+        assert engine.search(Question(question="Where did Putin land?"), 3)
+        assert loading() <= before
+        engine.ask(Question(question="Where did Putin land?"))
+        assert [one.name for one in loading() - before] == ["verify_0"]
