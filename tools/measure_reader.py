@@ -101,9 +101,9 @@ def sets(folder: Path, part: Literal["dev", "report"]) -> dict[str, Sequence[Ask
         **{f"coverage, batch {n}": reader_own.coverage(n) for n in reader_own.BATCHES},
         "quiz": reader_own.quiz(),
         "twins": reader_own.twins(1),
-        "claims": reader_claims.claims(),
-        "claims, later": reader_claims.later_claims(),
-        "claims, close": reader_claims.close_claims(),
+        "claims": reader_claims.claims("claims"),
+        "claims, later": reader_claims.claims("later claims"),
+        "claims, close": reader_claims.claims("close claims"),
     }
     chosen = {name: parts.dev if part == "dev" else parts.report for name, parts in every.items()}
     return {name: asked for name, asked in chosen.items() if asked}

@@ -15,76 +15,43 @@ from tools.reader_own import NEAR_MISSES, part_of, records
 from tools.reader_sources import Asked, Parts, Passage
 
 CLAIMS = Path("tools/claims")
+FILES = {
+    "claims": (CLAIMS, "claims-*.jsonl"),
+    "later claims": (CLAIMS, "later-*.jsonl"),
+    "close claims": (CLAIMS, "close-*.jsonl"),
+    "worded claims": (CLAIMS, "worded-*.jsonl"),
+    "claims of acts": (NEAR_MISSES, "acts-*.jsonl"),
+}
+"""By their names: the first; true and false ones as close to the cited words as could be; in pairs
+of a true and a false one, on passages of `coverage`; both in the cited words and in quite others;
+and in pairs on what `acts` asks of."""
 SEEN = 30
 """Quotes of other reports, of which the one with most words of a statement is given to it."""
 
 
-def sets() -> dict[str, Parts]:
-    """All of them, as the entailment model is trained and measured on."""
-    return {
-        "claims": claims(),
-        "later claims": later_claims(),
-        "close claims": close_claims(),
-        "worded claims": worded_claims(),
-        "claims of acts": act_claims(),
-    }
-
-
-def claims(folder: Path = CLAIMS) -> Parts:
+def claims(name: str) -> Parts:
     """Statements in place of questions, with the words that they cite as passage: answered
     where these support the statement.
 
-    Raises:
-        ValueError: the cited words do not stand in the text.
-    """
-    return _claims(folder, "claims-*.jsonl")
-
-
-def later_claims(folder: Path = CLAIMS) -> Parts:
-    """The same, true and false ones as close to the cited words as could be.
+    Args:
+        name: one of `FILES`.
 
     Raises:
         ValueError: the cited words do not stand in the text.
     """
-    return _claims(folder, "later-*.jsonl")
-
-
-def close_claims(folder: Path = CLAIMS) -> Parts:
-    """The same, in pairs of a true and a false one, on passages of `coverage`.
-
-    Raises:
-        ValueError: the cited words do not stand in the text.
-    """
-    return _claims(folder, "close-*.jsonl")
-
-
-def worded_claims(folder: Path = CLAIMS) -> Parts:
-    """The same, true and false ones both in the cited words and in quite others.
-
-    Raises:
-        ValueError: the cited words do not stand in the text.
-    """
-    return _claims(folder, "worded-*.jsonl")
-
-
-def act_claims(folder: Path = NEAR_MISSES) -> Parts:
-    """The same, in pairs on what `acts` asks of.
-
-    Raises:
-        ValueError: the cited words do not stand in the text.
-    """
-    return _claims(folder, "acts-*.jsonl")
-
-
-def _claims(folder: Path, names: str) -> Parts:
     parts = Parts()
-    for record, where in records(folder, names):
+    for record, where in records(*FILES[name]):
         for statement, quote, holds in record["claims"]:
             if quote not in record["text"]:
                 raise ValueError(f"{where}: {quote!r} does not stand in the text")
             asked = Asked(statement, Passage(quote, record["title"]), holds, article="claims")
             parts.add(part_of(record["text"]), asked)
     return parts
+
+
+def sets() -> dict[str, Parts]:
+    """All of them, as the entailment model is trained and measured on."""
+    return {name: claims(name) for name in FILES}
 
 
 def strangers(claims: Sequence[Asked], count: int, rng: random.Random) -> Iterator[Asked]:

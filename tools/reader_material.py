@@ -58,7 +58,7 @@ class Material:
         self._near_items = _paragraph_neighbours(self._near_misses)
         self._clusters = reader_own.clusters().train
         self._plain = reader_own.plain_questions().train
-        self._claims = reader_claims.claims().train
+        self._claims = reader_claims.claims("claims").train
         tokens = sources.qamr_sentences(folder)
         self._sentences = [sources.written(tokens[name])[0] for name in sorted(tokens)]
         near = Neighbours(self._sentences).nearest([one.question for one in self._qamr], NEAREST)
@@ -85,7 +85,7 @@ class Material:
 
     def _of_this_pass(self, number: int, rng: random.Random) -> Iterator[Example]:
         if number == CLAIMS:
-            for asked in reader_claims.later_claims().train:
+            for asked in reader_claims.claims("later claims").train:
                 yield made(asked, UNKNOWN, rng)
             return
         batch = number - QUIZ + 3 if number >= QUIZ else number - COVERAGE + 1

@@ -43,6 +43,7 @@ WANTED = {
     "coverage-4": 3_500,
 }
 """Windows of each set."""
+TOLD, ACTS_TOLD = ("claims", "later claims", "close claims"), "claims of acts"
 LATER, CLAIMS, ACTS = 22_000, 15_000, 5_000
 """Of the second term: windows as in the first, claims, and windows of the acts. With two thirds of
 acts and their claims all other claims were told less well: the false ones there are too often
@@ -81,11 +82,7 @@ def sets() -> dict[str, Parts]:
 
 def claims() -> dict[str, Parts]:
     """Statements in place of questions."""
-    return {
-        "claims": reader_claims.claims(),
-        "later claims": reader_claims.later_claims(),
-        "close claims": reader_claims.close_claims(),
-    }
+    return {name: reader_claims.claims(name) for name in TOLD}
 
 
 def first_term(rng: random.Random) -> list[Window]:
@@ -120,7 +117,7 @@ def held_out(part: Part, rng: random.Random, most: int) -> dict[str, list[Window
     for name, parts in (sets() | {"acts": reader_own.acts()}).items():
         asked = _drawn(parts, part, rng, most)
         found[name] = [made for one in asked for made in windows(one, rng, 0.0)]
-    for name, parts in (claims() | {"claims of acts": reader_claims.act_claims()}).items():
+    for name, parts in (claims() | {ACTS_TOLD: reader_claims.claims(ACTS_TOLD)}).items():
         found[name] = [claim(one) for one in _drawn(parts, part, rng, most)]
     return {name: made for name, made in found.items() if len({one.answers for one in made}) == 2}
 
