@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT
+from read_files import results
 
 from eval.metrics import contains
 from eval.questions import Question, QuestionType, Status, read_questions
+from ingest.reading import ReadArticle
 
 STORIES = sorted((ROOT / "tools" / "stories").iterdir())
 QUESTIONS = {story: read_questions(story / "questions.jsonl") for story in STORIES}
@@ -27,6 +29,13 @@ def test_half_of_the_stories_at_least_are_for_choosing_and_some_for_reporting() 
 @each_story
 def test_a_story_is_wholly_for_choosing_or_for_reporting(story: Path) -> None:
     assert len({one.split for one in QUESTIONS[story]}) == 1
+
+
+@each_story
+def test_every_article_can_be_read(story: Path) -> None:
+    found = [one for path in sorted(story.glob("*.md")) for one in results(path)]
+    assert len(found) == 5
+    assert all(isinstance(one, ReadArticle) for one in found), found
 
 
 @each_story
