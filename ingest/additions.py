@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from ingest.articles import Article
+from ingest.entries import EmbeddingPipeline
 from ingest.errors import BadInput
 from ingest.index import Index
-from ingest.pipeline import EmbeddingPipeline
 from ingest.reading import ReadArticle
 
 Failures = list[tuple[str, str]]

@@ -9,12 +9,12 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from ingest.entries import EmbeddingPipeline
 from ingest.errors import NothingIngested
 from ingest.index import DENSE_FOLDER, LEDGER_FILE, LEXICAL_FOLDER, stamp_of
 from ingest.ledger import Ledger
 from ingest.models import load_model
 from ingest.ownership import Ownership
-from ingest.pipeline import EmbeddingPipeline
 from ingest.schema import passages
 from ingest.settings import IndexSettings
 

@@ -9,12 +9,13 @@ import pytest
 from conftest import drawn
 
 from ingest.articles import Article
+from ingest.entries import EmbeddingPipeline
 from ingest.errors import IndexMismatch, IndexOwned, NothingIngested
 from ingest.index import LEDGER_FILE, Index, stamp_of
 from ingest.ledger import Ledger
 from ingest.models import EmbeddingModel
 from ingest.ownership import Ownership
-from ingest.pipeline import EmbeddingPipeline, Ingestion
+from ingest.pipeline import Ingestion
 from ingest.rebuild import WINDOW_ARTICLES, rebuild
 from ingest.rows import Entry
 from ingest.settings import IndexSettings
