@@ -134,7 +134,7 @@ def test_a_file_that_became_faulty_keeps_its_article(index: Index, news: Path) -
 def test_a_run_that_fails_keeps_what_it_stored_and_is_completed_by_another(
     settings: IndexSettings, model: EmbeddingModel, news: Path
 ) -> None:
-    steady, failing = drawn(model), ["Day 1."]
+    steady, failing = drawn(model), ["Day 2."]
 
     def encode(texts: Sequence[str]) -> NDArray[np.float32]:
         if failing and any(failing[0] in text for text in texts):
